@@ -1,0 +1,142 @@
+//! What stands on a slip.
+
+use std::fmt;
+
+use antre_domain::{Locale, TicketNumber};
+use chrono::NaiveDateTime;
+
+/// The longest address a QR symbol carries; more would need dots finer than telephones read.
+const LINK_CHARS_MAX: usize = 120;
+
+/// The facts on one slip. Nothing personal has a place here: neither a name nor the reason of a
+/// priority. Texts longer than their room end in an ellipsis, so every slip can be printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slip {
+    /// The words' language.
+    pub language: Language,
+    /// The branch's name.
+    pub branch: String,
+    /// The service's name in the slip's language.
+    pub service: String,
+    /// The number.
+    pub number: TicketNumber,
+    /// Whether the ticket is of a priority class. The slip says "prioritas", never which.
+    pub priority: bool,
+    /// People ahead; `None` where it is not known (a kiosk without its hub) and left out.
+    pub ahead: Option<u32>,
+    /// How long it may take; `None` prints that it is not known yet.
+    pub wait: Option<WaitMinutes>,
+    /// Where to wait, as a name: "Ruang Tunggu 1".
+    pub waiting_area: Option<String>,
+    /// What to have ready, one thing an entry: "KTP", "kartu BPJS".
+    pub bring: Vec<String>,
+    /// The status page behind the QR. Without it no word speaks of a telephone.
+    pub link: Option<Link>,
+    /// The Wi-Fi to join where the status page has a private address.
+    pub wifi: Option<String>,
+    /// When the ticket was issued, on the branch's wall clock.
+    pub issued_at: NaiveDateTime,
+    /// The kiosk that printed it: "Kiosk 1".
+    pub kiosk: String,
+    /// A second slip of the same number.
+    pub copy: bool,
+    /// Issued by a branch that only practises.
+    pub practice: bool,
+}
+
+/// A language that slips are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Indonesian.
+    Id,
+    /// English.
+    En,
+}
+
+impl From<Locale> for Language {
+    /// Indonesian for `id`; whoever reads neither is better served by English.
+    fn from(locale: Locale) -> Self {
+        if locale == Locale::ID {
+            Self::Id
+        } else {
+            Self::En
+        }
+    }
+}
+
+/// A range of minutes as people are told it: in steps of five, never one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitMinutes {
+    from: u32,
+    to: u32,
+}
+
+impl WaitMinutes {
+    const STEP_MINS: u32 = 5;
+    const STEP_SECS: u32 = Self::STEP_MINS * 60;
+
+    /// The steps of five minutes around an estimate in seconds. A range that is empty or upside
+    /// down becomes one step wide.
+    pub fn around(from_secs: u32, to_secs: u32) -> Self {
+        let from = from_secs / Self::STEP_SECS;
+        let to = to_secs.div_ceil(Self::STEP_SECS).max(from + 1);
+        Self {
+            from: from * Self::STEP_MINS,
+            to: to * Self::STEP_MINS,
+        }
+    }
+
+    /// The lower end in minutes; 0 where only the upper one says anything.
+    pub fn from(self) -> u32 {
+        self.from
+    }
+
+    /// The upper end in minutes, above the lower one.
+    pub fn to(self) -> u32 {
+        self.to
+    }
+}
+
+/// The address of a status page, fit for a QR symbol and for a printer's command.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Link(String);
+
+/// Why an address cannot stand on a slip.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidLink {
+    /// Shorten `public_url`.
+    #[error("an address on a slip has at most {LINK_CHARS_MAX} characters")]
+    TooLong,
+    /// Write `public_url` as `http://…` or `https://…`, with other characters percent-encoded.
+    #[error("an address on a slip is http:// or https:// and plain ASCII without spaces")]
+    NotAnAddress,
+}
+
+impl Link {
+    /// `http://` or `https://`, at most 120 printable ASCII characters.
+    pub fn new(url: &str) -> Result<Self, InvalidLink> {
+        if url.len() > LINK_CHARS_MAX {
+            return Err(InvalidLink::TooLong);
+        }
+        let web = url.starts_with("http://") || url.starts_with("https://");
+        let plain = url.bytes().all(|byte| byte.is_ascii_graphic());
+        if web && plain {
+            Ok(Self(url.into()))
+        } else {
+            Err(InvalidLink::NotAnAddress)
+        }
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Link {
+    /// Without the key at its end, which opens the ticket's page.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.0.rfind('/').map_or("", |end| &self.0[..=end]);
+        write!(f, "{shown}…")
+    }
+}
