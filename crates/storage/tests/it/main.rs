@@ -1,0 +1,14 @@
+//! What the storage room promises, a module per behaviour.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod appending;
+mod backing_up;
+mod damage;
+mod faulty_disk;
+mod fixture;
+mod opening;
+mod private_texts;
+mod receipts;
+mod reports;
+mod tokens;
+mod verifying;
