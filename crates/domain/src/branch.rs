@@ -1,0 +1,212 @@
+//! The state of a branch: what its events amount to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use crate::config::{Config, Series};
+use crate::ids::{ClassId, CounterId, ProfileId, SeriesId, ServiceId, TicketId};
+use crate::ticket::{Place, Ticket};
+use crate::time::Timestamp;
+
+/// A branch, as far as its log tells. Begin with `Branch::default()` and [`Branch::apply`] the events
+/// since the present day's `day_opened` (or all of them).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Branch {
+    /// The configuration in force; `None` before the first.
+    pub(crate) config: Option<Box<Config>>,
+    /// The open business day.
+    pub(crate) day: Option<Day>,
+    /// The time of the last event.
+    pub(crate) last_event_at: Timestamp,
+    /// What the clock showed when a supervisor last vouched for it.
+    pub(crate) confirmed_clock: Option<Timestamp>,
+    /// Whether any event was applied.
+    pub(crate) begun: bool,
+}
+
+/// One business day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// Its date.
+    pub date: NaiveDate,
+    /// Every ticket of the day.
+    pub tickets: BTreeMap<TicketId, Ticket>,
+    /// Who waits, by service and class, in order.
+    pub queues: BTreeMap<(ServiceId, ClassId), BTreeMap<Place, TicketId>>,
+    /// Where each series stands.
+    pub series: BTreeMap<SeriesId, SeriesState>,
+    /// The counters.
+    pub counters: BTreeMap<CounterId, CounterState>,
+    /// Parked tickets that come back by themselves.
+    pub(crate) returns: BTreeSet<(Timestamp, TicketId)>,
+    /// How many places were given: the source of [`Place::turn`].
+    pub(crate) arrivals: u64,
+}
+
+/// Where a series stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeriesState {
+    /// The next number it gives.
+    pub next: u16,
+}
+
+/// A counter's present state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CounterState {
+    /// Open, resting or closed.
+    pub desk: Desk,
+    /// The profile it works by.
+    pub profile: ProfileId,
+    /// The ticket that is called to it or served at it: never more than one.
+    pub ticket: Option<TicketId>,
+    /// How many calls it made today.
+    pub calls: u64,
+}
+
+/// Whether a counter works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Desk {
+    Closed,
+    Open,
+    Paused,
+}
+
+impl Default for Timestamp {
+    fn default() -> Self {
+        Self::from_millis(0)
+    }
+}
+
+impl Branch {
+    /// The configuration in force.
+    pub fn config(&self) -> Option<&Config> {
+        self.config.as_deref()
+    }
+
+    /// The open business day.
+    pub fn day(&self) -> Option<&Day> {
+        self.day.as_ref()
+    }
+
+    /// The time of the last event.
+    pub fn last_event_at(&self) -> Timestamp {
+        self.last_event_at
+    }
+
+    /// A ticket of today.
+    pub fn ticket(&self, id: TicketId) -> Option<&Ticket> {
+        self.day.as_ref()?.tickets.get(&id)
+    }
+
+    /// How many tickets stand before `ticket` for the same service: those due earlier by the
+    /// calling rule among the service's classes. 0 for one that does not wait.
+    pub fn ahead(&self, ticket: &Ticket) -> u32 {
+        let (Some(config), Some(day)) = (&self.config, &self.day) else {
+            return 0;
+        };
+        if ticket.state != crate::State::Waiting {
+            return 0;
+        }
+        let due_ms = |class: &ClassId, place: Place| {
+            let target_secs = config
+                .class(class)
+                .map_or(0, |class| class.target_wait_secs);
+            (place.since.millis() + i64::from(target_secs) * 1000, place)
+        };
+        let own = due_ms(&ticket.class, ticket.leg.place);
+        let queues = day
+            .queues
+            .iter()
+            .filter(|((service, _), _)| *service == ticket.leg.service);
+        let before = queues.map(|((_, class), queue)| {
+            // Within one class places and due times rise together.
+            queue
+                .keys()
+                .take_while(|&&place| due_ms(class, place) < own)
+                .count()
+        });
+        u32::try_from(before.sum::<usize>()).unwrap_or(u32::MAX)
+    }
+}
+
+impl Day {
+    pub(crate) fn new(date: NaiveDate, config: &Config) -> Self {
+        let mut day = Self {
+            date,
+            tickets: BTreeMap::new(),
+            queues: BTreeMap::new(),
+            series: BTreeMap::new(),
+            counters: BTreeMap::new(),
+            returns: BTreeSet::new(),
+            arrivals: 0,
+        };
+        day.adopt(config);
+        day
+    }
+
+    /// Takes in series and counters that are new, drops counters that are gone, and lets those that
+    /// are closed open with the profile that is theirs now.
+    pub(crate) fn adopt(&mut self, config: &Config) {
+        for series in &config.series {
+            let fresh = SeriesState { next: series.first };
+            self.series.entry(series.id.clone()).or_insert(fresh);
+        }
+        self.counters.retain(|id, _| config.counter(id).is_some());
+        for counter in &config.counters {
+            let state = self
+                .counters
+                .entry(counter.id.clone())
+                .or_insert_with(|| CounterState {
+                    desk: Desk::Closed,
+                    profile: counter.profile.clone(),
+                    ticket: None,
+                    calls: 0,
+                });
+            if state.desk == Desk::Closed {
+                state.profile = counter.profile.clone();
+            }
+        }
+    }
+
+    /// How many numbers `series` still has.
+    pub fn numbers_left(&self, series: &Series) -> u16 {
+        let next = self
+            .series
+            .get(&series.id)
+            .map_or(series.first, |state| state.next);
+        // The range may have moved up since the last number.
+        (series.last + 1).saturating_sub(next.max(series.first))
+    }
+
+    /// How many wait for `service`.
+    pub fn waiting(&self, service: &ServiceId) -> usize {
+        let of_service = self
+            .queues
+            .iter()
+            .filter(|((queue, _), _)| queue == service);
+        of_service.map(|(_, queue)| queue.len()).sum()
+    }
+
+    /// Since when the one waits who has waited longest for `service`.
+    pub fn oldest_since(&self, service: &ServiceId) -> Option<Timestamp> {
+        let of_service = self
+            .queues
+            .iter()
+            .filter(|((queue, _), _)| queue == service);
+        of_service
+            .filter_map(|(_, queue)| queue.keys().next())
+            .map(|place| place.since)
+            .min()
+    }
+
+    /// The place of one who joins now.
+    pub(crate) fn next_place(&mut self, since: Timestamp) -> Place {
+        self.arrivals += 1;
+        Place {
+            since,
+            turn: self.arrivals * Place::STRIDE,
+        }
+    }
+}

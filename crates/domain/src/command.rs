@@ -1,0 +1,211 @@
+//! What can be asked of a branch. Kiosk, clerk, interface, timer: each asks by a [`Command`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+use crate::deadline::Reason;
+use crate::event::Outcome;
+use crate::ids::{ClassId, ClerkId, CounterId, DeviceId, ProfileId, ServiceId, TicketId};
+use crate::text::Locale;
+use crate::time::Timestamp;
+
+/// The most tickets of one act: a group of fifty arrives.
+pub const TICKETS_PER_ACT_MAX: u8 = 50;
+/// The most people on one ticket.
+pub const PARTY_MAX: u8 = 50;
+
+/// What one actor asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// Who asks.
+    pub by: Actor,
+    /// What.
+    pub act: Act,
+}
+
+/// Time and chance, which the domain does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Context {
+    /// The wall clock. The domain works with the later of this and its last event.
+    pub clock: Timestamp,
+    /// Unforeseeable bits, fresh for each command.
+    pub seed: u64,
+    /// The end of the log, for what a new day records of the one before.
+    pub tail: LogTail,
+}
+
+/// The last event of the log, by its sequence and hash.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LogTail {
+    /// Its sequence; 0 for an empty log.
+    pub seq: u64,
+    /// Its SHA-256.
+    pub hash: [u8; 32],
+}
+
+/// Who acts: a role, on a device, at a counter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Actor {
+    /// In which role.
+    pub role: Role,
+    /// On which device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+    /// At which counter: a counter's device acts only there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<CounterId>,
+    /// Which clerk, by reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clerk: Option<ClerkId>,
+}
+
+/// In which role somebody acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A customer or greeter at a kiosk.
+    Kiosk,
+    /// A clerk at a counter.
+    Counter,
+    /// A supervisor, anywhere.
+    Supervisor,
+    /// An administrator, or the service's own command line.
+    Admin,
+    /// Time itself: a deadline that came.
+    Timer,
+}
+
+impl Actor {
+    /// Time itself.
+    pub const TIMER: Self = Self {
+        role: Role::Timer,
+        device: None,
+        counter: None,
+        clerk: None,
+    };
+
+    /// The administrator at the command line.
+    pub const ADMIN: Self = Self {
+        role: Role::Admin,
+        device: None,
+        counter: None,
+        clerk: None,
+    };
+
+    /// Whether it may act on every counter.
+    pub(crate) fn is_everywhere(&self) -> bool {
+        match self.role {
+            Role::Supervisor | Role::Admin | Role::Timer => true,
+            Role::Kiosk | Role::Counter => false,
+        }
+    }
+}
+
+/// Whether a transferred ticket keeps its age.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Age {
+    /// It queues by the age it had: someone took the wrong service.
+    #[default]
+    Keep,
+    /// It joins at the end.
+    Fresh,
+}
+
+/// Everything that can be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Begin a history: the first event of a log.
+    StartEpoch {
+        /// How many histories this branch has had.
+        counter: u32,
+        /// What tells this history from any other.
+        random: u64,
+        /// A rehearsal's clock was set by hand; its days are not real ones.
+        rehearsal: bool,
+    },
+    /// Replace the configuration.
+    Configure(Box<Config>),
+    /// Vouch for a clock that jumped far ahead or stands behind the log.
+    ConfirmClock,
+    /// Something is due.
+    Due {
+        /// What.
+        reason: Reason,
+        /// Since when.
+        at: Timestamp,
+    },
+    /// Give numbers.
+    Issue {
+        /// For which service.
+        service: ServiceId,
+        /// In which class; the regular one where absent.
+        class: Option<ClassId>,
+        /// The customer's language; the branch's where absent.
+        locale: Option<Locale>,
+        /// How many tickets: 1 to 50.
+        count: u8,
+        /// How many people on each: 1 to 50.
+        party: u8,
+    },
+    /// Open a counter.
+    OpenCounter {
+        /// Which.
+        counter: CounterId,
+        /// With this profile; its own where absent.
+        profile: Option<ProfileId>,
+    },
+    /// Close a counter.
+    CloseCounter(CounterId),
+    /// Rest.
+    Break(CounterId),
+    /// Call whoever the profile says comes next. What stands at the counter is finished by the same act.
+    CallNext(CounterId),
+    /// Call a chosen ticket.
+    Call {
+        /// To which counter.
+        counter: CounterId,
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// Say the call again.
+    Recall(TicketId),
+    /// Begin to serve the one who came.
+    Start(TicketId),
+    /// Done.
+    Finish {
+        /// Which ticket.
+        ticket: TicketId,
+        /// How it ended.
+        outcome: Outcome,
+    },
+    /// Move on to another service.
+    Transfer {
+        /// Which ticket.
+        ticket: TicketId,
+        /// To which service.
+        service: ServiceId,
+        /// In another class; the present one where absent.
+        class: Option<ClassId>,
+        /// With its age or without.
+        age: Age,
+    },
+    /// Set aside: someone must fetch a document.
+    Park {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Back in the queue by itself after so many seconds; only by hand where absent.
+        return_secs: Option<u32>,
+    },
+    /// Back from parking.
+    Resume(TicketId),
+    /// Called, and nobody came.
+    NoShow(TicketId),
+    /// Back into the queue: a withdrawn call to its old place, a no-show after some others.
+    Requeue(TicketId),
+    /// End a ticket unserved.
+    Cancel(TicketId),
+    /// Take the last act on a ticket back.
+    Undo(TicketId),
+}

@@ -1,0 +1,285 @@
+//! The branch as its manager describes it: policy is data.
+
+mod check;
+mod hours;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::check::{Fault, FaultCode};
+pub(crate) use self::hours::Wall;
+pub use self::hours::{Hours, Opening, Period, Span, Week};
+use crate::ids::{ClassId, CounterId, ProfileId, SeriesId, ServiceId};
+use crate::number::Prefix;
+use crate::text::{Locale, Text};
+use crate::time::{LocalTime, TimeZone, Timestamp};
+
+/// Everything a branch decides for itself. It is read from the branch file, changed only by
+/// commands, and stands whole in `day_opened`. A `Config` in a [`crate::Branch`] has passed
+/// [`Config::check`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The branch's name on slip, kiosk and hall display.
+    pub name: String,
+    /// IANA time zone.
+    pub time_zone: TimeZone,
+    /// The local time at which a business day starts.
+    #[serde(default = "default_day_starts")]
+    pub day_starts: LocalTime,
+    /// The languages offered, the branch's own first.
+    #[serde(default = "default_languages")]
+    pub languages: Vec<Locale>,
+    /// What the QR on a slip leads to, as in `http://192.168.1.10:8080`; without it there is no QR.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<String>,
+    /// The guests' Wi-Fi, printed beside a QR whose address is private.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wifi: Option<String>,
+    /// A practice branch says LATIHAN on every screen and slip.
+    #[serde(default)]
+    pub practice: bool,
+    /// One still line at the foot of the hall display, ten seconds each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Text>,
+    /// When the counters serve.
+    pub hours: Hours,
+    /// How many minutes before that numbers are given (07:45 for 08:00).
+    #[serde(default)]
+    pub numbers_lead_mins: u16,
+    /// Limits of the clerks' verbs.
+    #[serde(default)]
+    pub rules: Rules,
+    /// Classes of customers, the regular one first.
+    pub classes: Vec<Class>,
+    /// Series of numbers.
+    pub series: Vec<Series>,
+    /// Services.
+    pub services: Vec<Service>,
+    /// Work profiles.
+    pub profiles: Vec<Profile>,
+    /// Counters.
+    pub counters: Vec<Counter>,
+}
+
+/// Limits of the clerks' verbs, and what becomes of those whom the day leaves unserved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rules {
+    /// How often one call may be repeated.
+    pub recalls_max: u8,
+    /// How long an act can be undone, in seconds.
+    pub undo_secs: u32,
+    /// How long after a no-show its ticket may come back, in seconds.
+    pub return_grace_secs: u32,
+    /// A returned no-show is placed after this many others: at least one, never at once in front.
+    pub return_after: u8,
+    /// What the end of the day does with those still waiting.
+    pub unserved: Unserved,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            recalls_max: 5,
+            undo_secs: 10,
+            return_grace_secs: 1_800,
+            return_after: 2,
+            unserved: Unserved::Expire,
+        }
+    }
+}
+
+/// What the end of the day does with those still waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unserved {
+    /// Their tickets end unserved, and are counted.
+    Expire,
+    /// They go on the next day with a new number and their old age.
+    Carry,
+}
+
+/// A class of customers, with the wait it is promised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Class {
+    /// Its identifier.
+    pub id: ClassId,
+    /// Its name for staff.
+    pub name: Text,
+    /// Whether slip and screens say "prioritas".
+    #[serde(default)]
+    pub priority: bool,
+    /// The wait aimed at, in seconds.
+    pub target_wait_secs: u32,
+}
+
+/// A series of numbers: prefix, first, last, width. It numbers a set of services, optionally for
+/// one class only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Series {
+    /// Its identifier.
+    pub id: SeriesId,
+    /// One or two letters.
+    pub prefix: Prefix,
+    /// The first number.
+    #[serde(default = "default_first")]
+    pub first: u16,
+    /// The last number; after it the series is exhausted for the day.
+    #[serde(default = "default_last")]
+    pub last: u16,
+    /// How many digits are shown.
+    #[serde(default = "default_width")]
+    pub width: u8,
+    /// The services it numbers.
+    pub services: Vec<ServiceId>,
+    /// The one class it numbers; every class without a series of its own where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<ClassId>,
+}
+
+/// What a customer comes for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Its identifier.
+    pub id: ServiceId,
+    /// Its name.
+    pub name: Text,
+    /// The heading it stands under on a kiosk with many services.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Text>,
+    /// Its icon, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<String>,
+    /// Whether a kiosk offers it; `false` is reached only by transfer.
+    #[serde(default = "default_true")]
+    pub walk_in: bool,
+    /// Its own hours; the branch's where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
+    /// What to bring, three lines at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bring: Vec<Text>,
+    /// Where to wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_area: Option<Text>,
+}
+
+/// A simple work profile: the services a counter takes. Among them the ticket nearest to its
+/// target comes first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Its identifier.
+    pub id: ProfileId,
+    /// Its name for staff.
+    pub name: Text,
+    /// The services it takes.
+    pub services: Vec<ServiceId>,
+}
+
+/// A counter, as it is signed and spoken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counter {
+    /// Its identifier.
+    pub id: CounterId,
+    /// What it is: Loket, Teller, Ruang.
+    pub noun: Text,
+    /// Its sign: at most four characters.
+    pub sign: String,
+    /// How a voice says the sign; the sign itself where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoken: Option<Text>,
+    /// The profile it opens with.
+    pub profile: ProfileId,
+}
+
+impl Config {
+    /// The branch's own language.
+    pub fn language(&self) -> Locale {
+        self.languages.first().copied().unwrap_or(Locale::ID)
+    }
+
+    /// The regular class.
+    pub fn regular(&self) -> &Class {
+        self.classes
+            .first()
+            .expect("a checked configuration has a class")
+    }
+
+    /// A class by its identifier.
+    pub fn class(&self, id: &ClassId) -> Option<&Class> {
+        self.classes.iter().find(|class| class.id == *id)
+    }
+
+    /// A service by its identifier.
+    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.services.iter().find(|service| service.id == *id)
+    }
+
+    /// A counter by its identifier.
+    pub fn counter(&self, id: &CounterId) -> Option<&Counter> {
+        self.counters.iter().find(|counter| counter.id == *id)
+    }
+
+    /// A profile by its identifier.
+    pub fn profile(&self, id: &ProfileId) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.id == *id)
+    }
+
+    /// The series that numbers `service` for `class`: the class's own before the common one.
+    pub fn series_of(&self, service: &ServiceId, class: &ClassId) -> Option<&Series> {
+        let numbers = |series: &&Series| series.services.contains(service);
+        let own = |series: &&Series| series.class.as_ref() == Some(class);
+        let mut of_service = self.series.iter().filter(numbers);
+        of_service
+            .clone()
+            .find(own)
+            .or_else(|| of_service.find(|series| series.class.is_none()))
+    }
+
+    /// Whether numbers for `service` are given at `now`.
+    pub fn opening(&self, service: &Service, now: Timestamp) -> Opening {
+        let hours = service.hours.as_ref().unwrap_or(&self.hours);
+        hours.at(now, self.wall(), self.numbers_lead_mins)
+    }
+
+    /// Whether the branch gives numbers at `now`.
+    pub fn branch_opening(&self, now: Timestamp) -> Opening {
+        self.hours.at(now, self.wall(), self.numbers_lead_mins)
+    }
+
+    pub(crate) fn wall(&self) -> Wall {
+        Wall {
+            zone: self.time_zone,
+            day_starts: self.day_starts,
+        }
+    }
+}
+
+fn default_day_starts() -> LocalTime {
+    "03:00".parse().expect("the default start of day is a time")
+}
+
+fn default_languages() -> Vec<Locale> {
+    vec![Locale::ID, Locale::EN]
+}
+
+fn default_first() -> u16 {
+    1
+}
+
+fn default_last() -> u16 {
+    999
+}
+
+fn default_width() -> u8 {
+    3
+}
+
+fn default_true() -> bool {
+    true
+}

@@ -1,0 +1,170 @@
+//! From a command to events, or to the reason why not.
+
+mod call;
+mod counter;
+mod day;
+mod issue;
+mod verbs;
+
+use crate::branch::{Branch, CounterState, Day};
+use crate::command::{Act, Actor, Command, Context, Role};
+use crate::config::Config;
+use crate::event::{Event, What};
+use crate::ids::{CounterId, TicketId};
+use crate::rejection::Rejection;
+use crate::ticket::Ticket;
+use crate::time::Timestamp;
+
+/// Decides one command: the events it leads to (none where it changes nothing: nobody waits), or
+/// the reason why it is refused. The branch itself is not touched.
+pub fn decide(
+    branch: &Branch,
+    command: &Command,
+    context: &Context,
+) -> Result<Vec<Event>, Rejection> {
+    let now = context.clock.max(branch.last_event_at);
+    let whats = match &command.act {
+        Act::StartEpoch {
+            counter,
+            random,
+            rehearsal,
+        } => day::start_epoch(branch, *counter, *random, *rehearsal)?,
+        Act::Configure(config) => day::configure(branch, &command.by, config)?,
+        Act::ConfirmClock => day::confirm_clock(&command.by, context.clock)?,
+        Act::Due { reason, at } => day::due(branch, &command.by, context, now, *reason, *at)?,
+        Act::Issue { .. }
+        | Act::OpenCounter { .. }
+        | Act::CloseCounter(_)
+        | Act::Break(_)
+        | Act::CallNext(_)
+        | Act::Call { .. }
+        | Act::Recall(_)
+        | Act::Start(_)
+        | Act::Finish { .. }
+        | Act::Transfer { .. }
+        | Act::Park { .. }
+        | Act::Resume(_)
+        | Act::NoShow(_)
+        | Act::Requeue(_)
+        | Act::Cancel(_)
+        | Act::Undo(_) => Floor::enter(branch, &command.by, context, now)?.decide(&command.act)?,
+    };
+    let jumped = branch.day.is_some() && day::check_clock(branch, context.clock).is_err();
+    let at = match command.act {
+        // A configuration is taken at any time, but it is no word for a clock that jumped.
+        Act::Configure(_) if jumped => branch.last_event_at,
+        _ => now,
+    };
+    Ok(whats
+        .into_iter()
+        .map(|what| Event {
+            at,
+            by: command.by.clone(),
+            what,
+        })
+        .collect())
+}
+
+/// What the rules of an open day look at: the branch, who asks, and when.
+struct Floor<'a> {
+    config: &'a Config,
+    day: &'a Day,
+    by: &'a Actor,
+    now: Timestamp,
+    seed: u64,
+}
+
+impl<'a> Floor<'a> {
+    /// Refuses a day that is over, and a clock that nobody vouched for.
+    fn enter(
+        branch: &'a Branch,
+        by: &'a Actor,
+        context: &Context,
+        now: Timestamp,
+    ) -> Result<Self, Rejection> {
+        let (Some(config), Some(day)) = (branch.config(), branch.day()) else {
+            return Err(Rejection::DayNotOpen);
+        };
+        day::check_clock(branch, context.clock)?;
+        if config.time_zone.business_date(now, config.day_starts) > day.date {
+            return Err(Rejection::DayNotOpen);
+        }
+        Ok(Self {
+            config,
+            day,
+            by,
+            now,
+            seed: context.seed,
+        })
+    }
+
+    fn decide(&self, act: &Act) -> Result<Vec<What>, Rejection> {
+        match act {
+            Act::Issue {
+                service,
+                class,
+                locale,
+                count,
+                party,
+            } => self.issue(service, class.as_ref(), *locale, *count, *party),
+            Act::OpenCounter { counter, profile } => self.open(counter, profile.as_ref()),
+            Act::CloseCounter(counter) => self.close(counter),
+            Act::Break(counter) => self.pause(counter),
+            Act::CallNext(counter) => self.call_next(counter),
+            Act::Call { counter, ticket } => self.call(counter, *ticket),
+            Act::Recall(ticket) => self.recall(*ticket),
+            Act::Start(ticket) => self.start(*ticket),
+            Act::Finish { ticket, outcome } => self.finish(*ticket, *outcome),
+            Act::Transfer {
+                ticket,
+                service,
+                class,
+                age,
+            } => self.transfer(*ticket, service, class.as_ref(), *age),
+            Act::Park {
+                ticket,
+                return_secs,
+            } => self.park(*ticket, *return_secs),
+            Act::Resume(ticket) => self.resume(*ticket),
+            Act::NoShow(ticket) => self.no_show(*ticket),
+            Act::Requeue(ticket) => self.requeue(*ticket),
+            Act::Cancel(ticket) => self.cancel(*ticket),
+            Act::Undo(ticket) => self.undo(*ticket),
+            Act::StartEpoch { .. } | Act::Configure(_) | Act::ConfirmClock | Act::Due { .. } => {
+                unreachable!("decided before a day is asked for")
+            }
+        }
+    }
+
+    fn ticket(&self, id: TicketId) -> Result<&'a Ticket, Rejection> {
+        self.day
+            .tickets
+            .get(&id)
+            .ok_or(Rejection::UnknownTicket(id))
+    }
+
+    fn counter(&self, id: &CounterId) -> Result<&'a CounterState, Rejection> {
+        self.day
+            .counters
+            .get(id)
+            .ok_or_else(|| Rejection::UnknownCounter(id.clone()))
+    }
+
+    /// A counter's device acts only at its own counter; a kiosk at none.
+    fn may_act_at(&self, counter: &CounterId) -> Result<(), Rejection> {
+        self.is_staff()?;
+        let own = self.by.is_everywhere() || self.by.counter.as_ref() == Some(counter);
+        if own {
+            Ok(())
+        } else {
+            Err(Rejection::WrongCounter)
+        }
+    }
+
+    fn is_staff(&self) -> Result<(), Rejection> {
+        match self.by.role {
+            Role::Counter | Role::Supervisor | Role::Admin | Role::Timer => Ok(()),
+            Role::Kiosk => Err(Rejection::Forbidden),
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! What happened. The event log is the truth; everything else is derived from it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::command::Actor;
+use crate::config::Config;
+use crate::ids::{ClassId, CounterId, ProfileId, SeriesId, ServiceId, TicketId};
+use crate::number::TicketNumber;
+use crate::rule::CallReason;
+use crate::text::Locale;
+use crate::time::Timestamp;
+
+/// Something that happened, by whom and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When. Never before the event ahead of it.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Actor,
+    /// What.
+    pub what: What,
+}
+
+/// Everything that can happen. In JSON the variant's name is the `type`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum What {
+    /// A history begins.
+    EpochStarted {
+        /// How many histories this branch has had.
+        counter: u32,
+        /// 64 random bits in hexadecimal.
+        random: String,
+        /// The clock was set by hand for a rehearsal.
+        rehearsal: bool,
+    },
+    /// The configuration was replaced.
+    Configured {
+        /// All of it.
+        config: Box<Config>,
+    },
+    /// A supervisor vouched for the clock.
+    ClockConfirmed {
+        /// What the clock showed.
+        clock: Timestamp,
+    },
+    /// A business day began. It carries everything that lives on.
+    DayOpened {
+        /// The day.
+        date: NaiveDate,
+        /// When it was due.
+        due_at: Timestamp,
+        /// The branch's configuration.
+        config: Box<Config>,
+        /// Those who still wait from the day before, with their new numbers.
+        carried: Vec<CarriedTicket>,
+        /// The last event of the day before, as it stood when this day was due.
+        previous_seq: u64,
+        /// Its hash, in hexadecimal.
+        previous_hash: String,
+    },
+    /// A business day ended.
+    DayClosed {
+        /// The day.
+        date: NaiveDate,
+        /// When it was due.
+        due_at: Timestamp,
+        /// What became of the tickets still open.
+        ended: Vec<EndOfDay>,
+    },
+    /// A number was given.
+    TicketIssued {
+        /// The ticket.
+        ticket: TicketId,
+        /// Its number.
+        number: TicketNumber,
+        /// The series of the number.
+        series: SeriesId,
+        /// For which service.
+        service: ServiceId,
+        /// In which class.
+        class: ClassId,
+        /// In which language.
+        locale: Locale,
+        /// For how many people.
+        party: u8,
+    },
+    /// A ticket was called to a counter.
+    TicketCalled {
+        /// The ticket.
+        ticket: TicketId,
+        /// The counter.
+        counter: CounterId,
+        /// Why this one, now.
+        reason: CallReason,
+    },
+    /// The call was said again.
+    TicketRecalled {
+        /// The ticket.
+        ticket: TicketId,
+        /// The counter.
+        counter: CounterId,
+        /// The how-manieth repetition this is, from 1.
+        times: u8,
+    },
+    /// Service began.
+    TicketStarted {
+        /// The ticket.
+        ticket: TicketId,
+        /// The counter.
+        counter: CounterId,
+    },
+    /// Service ended.
+    TicketFinished {
+        /// The ticket.
+        ticket: TicketId,
+        /// The counter.
+        counter: CounterId,
+        /// How.
+        outcome: Outcome,
+    },
+    /// A leg ended and another began.
+    TicketTransferred {
+        /// The ticket.
+        ticket: TicketId,
+        /// The counter it left, if it stood at one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        counter: Option<CounterId>,
+        /// The service it goes to.
+        service: ServiceId,
+        /// In which class.
+        class: ClassId,
+        /// The age it queues by.
+        since: Timestamp,
+    },
+    /// Set aside.
+    TicketParked {
+        /// The ticket.
+        ticket: TicketId,
+        /// The counter that did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        counter: Option<CounterId>,
+        /// When it comes back by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    /// Back in the queue at its old place.
+    TicketResumed {
+        /// The ticket.
+        ticket: TicketId,
+        /// When that was due, where time did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due_at: Option<Timestamp>,
+    },
+    /// Called, and nobody came.
+    TicketNoShow {
+        /// The ticket.
+        ticket: TicketId,
+        /// The counter that called.
+        counter: CounterId,
+    },
+    /// Back in the queue.
+    TicketRequeued {
+        /// The ticket.
+        ticket: TicketId,
+        /// The ticket it now stands behind; its old place where absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        behind: Option<TicketId>,
+        /// The age it queues by.
+        since: Timestamp,
+    },
+    /// Ended unserved by somebody's act.
+    TicketCancelled {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// The last act on a ticket was taken back.
+    TicketActUndone {
+        /// The ticket.
+        ticket: TicketId,
+        /// Which act.
+        act: Undoable,
+    },
+    /// A counter opened, or came back from a break.
+    CounterOpened {
+        /// The counter.
+        counter: CounterId,
+        /// With which profile.
+        profile: ProfileId,
+    },
+    /// A counter rests.
+    CounterPaused {
+        /// The counter.
+        counter: CounterId,
+    },
+    /// A counter closed.
+    CounterClosed {
+        /// The counter.
+        counter: CounterId,
+    },
+}
+
+impl What {
+    /// Its `type` in the log.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::EpochStarted { .. } => "epoch_started",
+            Self::Configured { .. } => "configured",
+            Self::ClockConfirmed { .. } => "clock_confirmed",
+            Self::DayOpened { .. } => "day_opened",
+            Self::DayClosed { .. } => "day_closed",
+            Self::TicketIssued { .. } => "ticket_issued",
+            Self::TicketCalled { .. } => "ticket_called",
+            Self::TicketRecalled { .. } => "ticket_recalled",
+            Self::TicketStarted { .. } => "ticket_started",
+            Self::TicketFinished { .. } => "ticket_finished",
+            Self::TicketTransferred { .. } => "ticket_transferred",
+            Self::TicketParked { .. } => "ticket_parked",
+            Self::TicketResumed { .. } => "ticket_resumed",
+            Self::TicketNoShow { .. } => "ticket_no_show",
+            Self::TicketRequeued { .. } => "ticket_requeued",
+            Self::TicketCancelled { .. } => "ticket_cancelled",
+            Self::TicketActUndone { .. } => "ticket_act_undone",
+            Self::CounterOpened { .. } => "counter_opened",
+            Self::CounterPaused { .. } => "counter_paused",
+            Self::CounterClosed { .. } => "counter_closed",
+        }
+    }
+
+    /// The ticket it is about.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::TicketIssued { ticket, .. }
+            | Self::TicketCalled { ticket, .. }
+            | Self::TicketRecalled { ticket, .. }
+            | Self::TicketStarted { ticket, .. }
+            | Self::TicketFinished { ticket, .. }
+            | Self::TicketTransferred { ticket, .. }
+            | Self::TicketParked { ticket, .. }
+            | Self::TicketResumed { ticket, .. }
+            | Self::TicketNoShow { ticket, .. }
+            | Self::TicketRequeued { ticket, .. }
+            | Self::TicketCancelled { ticket }
+            | Self::TicketActUndone { ticket, .. } => Some(*ticket),
+            Self::EpochStarted { .. }
+            | Self::Configured { .. }
+            | Self::ClockConfirmed { .. }
+            | Self::DayOpened { .. }
+            | Self::DayClosed { .. }
+            | Self::CounterOpened { .. }
+            | Self::CounterPaused { .. }
+            | Self::CounterClosed { .. } => None,
+        }
+    }
+}
+
+/// How service ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The customer got what they came for.
+    #[default]
+    Served,
+    /// Something was missing; they will come again.
+    Incomplete,
+    /// They left while being served.
+    Left,
+}
+
+/// An act that can be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Undoable {
+    Finish,
+    NoShow,
+    Park,
+    Transfer,
+    Cancel,
+}
+
+/// A ticket that waits on from the day before, under a new number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarriedTicket {
+    /// Its id for the new day.
+    pub ticket: TicketId,
+    /// Its id on the day before.
+    pub from: TicketId,
+    /// Its new number.
+    pub number: TicketNumber,
+    /// The series of the number.
+    pub series: SeriesId,
+    /// The service it waits for.
+    pub service: ServiceId,
+    /// Its class.
+    pub class: ClassId,
+    /// Its language.
+    pub locale: Locale,
+    /// For how many people.
+    pub party: u8,
+    /// The age it keeps.
+    pub since: Timestamp,
+}
+
+/// What the end of the day made of an open ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndOfDay {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Served at that moment, and counted as such; otherwise it expired unserved.
+    pub served: bool,
+}

@@ -1,0 +1,47 @@
+//! What a branch is, and all that can happen in it.
+//!
+//! A deterministic state machine: [`decide`] turns a [`Command`] into [`Event`]s or a [`Rejection`],
+//! [`Branch::apply`] folds an event into the [`Branch`], and [`next_deadline`] says when time itself
+//! becomes a command. The same log and the same commands give the same branch, on any machine.
+//!
+//! Deliberately absent: a clock, input and output, threads, randomness, hash maps, floating point.
+//! Time and seed arrive in a [`Context`]; sentences for people are made elsewhere from codes. No
+//! name, telephone number or free text can enter an event, so the log holds nothing to forget.
+//!
+//! The hub's writer drives it: it decides, applies, appends to storage and only then answers. The
+//! follower applies the same events again to its own `Branch`, from which every screen is made.
+
+mod apply;
+mod branch;
+mod codec;
+mod command;
+pub mod config;
+mod deadline;
+mod decide;
+mod event;
+mod ids;
+mod number;
+mod rejection;
+pub mod rule;
+mod text;
+mod ticket;
+mod time;
+
+pub use branch::{Branch, CounterState, Day, Desk, SeriesState};
+pub use codec::{DecodeError, decode, encode};
+pub use command::{
+    Act, Actor, Age, Command, Context, LogTail, PARTY_MAX, Role, TICKETS_PER_ACT_MAX,
+};
+pub use config::Config;
+pub use deadline::{Reason as DeadlineReason, next_deadline};
+pub use decide::decide;
+pub use event::{CarriedTicket, EndOfDay, Event, Outcome, Undoable, What};
+pub use ids::{
+    ClassId, ClerkId, CounterId, DeviceId, InvalidId, ProfileId, SeriesId, ServiceId, TicketId,
+};
+pub use number::{InvalidNumber, Prefix, TicketNumber};
+pub use rejection::{Rejection, Verb};
+pub use rule::CallReason;
+pub use text::{Locale, Text};
+pub use ticket::{Leg, Place, State, StateName, Ticket, UndoPoint};
+pub use time::{InvalidTimestamp, LocalTime, TimeZone, Timestamp};

@@ -1,0 +1,173 @@
+//! Why an act was refused. A rejection is a value with a stable code; the sentence is made at the
+//! screen, in the reader's language.
+
+use crate::command::{PARTY_MAX, TICKETS_PER_ACT_MAX};
+use crate::ids::{ClassId, CounterId, ProfileId, ServiceId, TicketId};
+use crate::ticket::StateName;
+use crate::time::Timestamp;
+
+/// A clerk's verb, for the sentence "… cannot be …".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Verb {
+    Call,
+    Recall,
+    Start,
+    Finish,
+    Transfer,
+    Park,
+    Resume,
+    NoShow,
+    Requeue,
+    Cancel,
+}
+
+/// Why not.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// No history, configuration or day yet.
+    #[error("the branch has no open business day")]
+    DayNotOpen,
+    /// A log already has its beginning.
+    #[error("this log has already begun")]
+    AlreadyBegun,
+    /// The new configuration would take away what today's tickets stand on.
+    #[error("today's tickets still need {0}; change it after the day's end")]
+    ConfigInUse(String),
+    /// The configuration has faults; [`crate::config::Config::check`] lists them all.
+    #[error("{0}")]
+    ConfigFaulty(String),
+    /// The clock jumped ahead by more than 36 hours, or stands behind the log: a supervisor must vouch for it.
+    #[error("the clock shows {clock}, the log ends at {last}: a supervisor must confirm the clock")]
+    ClockUnconfirmed {
+        /// What the clock shows.
+        clock: Timestamp,
+        /// The last event.
+        last: Timestamp,
+    },
+    /// A deadline's command came early or twice.
+    #[error("nothing of this kind is due")]
+    NotDue,
+    /// No such service.
+    #[error("there is no service {0}")]
+    UnknownService(ServiceId),
+    /// No such class.
+    #[error("there is no class {0}")]
+    UnknownClass(ClassId),
+    /// No such counter.
+    #[error("there is no counter {0}")]
+    UnknownCounter(CounterId),
+    /// No such profile.
+    #[error("there is no profile {0}")]
+    UnknownProfile(ProfileId),
+    /// No such ticket on this business day.
+    #[error("there is no ticket {0} today")]
+    UnknownTicket(TicketId),
+    /// The service gives no numbers now.
+    #[error("{service} is closed")]
+    ServiceClosed {
+        /// Which.
+        service: ServiceId,
+        /// When it opens next.
+        opens_at: Option<Timestamp>,
+    },
+    /// The service is reached only by transfer.
+    #[error("{0} is reached only by transfer")]
+    NotWalkIn(ServiceId),
+    /// The series has fewer numbers left than were asked for.
+    #[error("no numbers left today for {service}")]
+    SeriesExhausted {
+        /// Which.
+        service: ServiceId,
+        /// How many are left.
+        left: u16,
+    },
+    /// 1 to 50 tickets an act.
+    #[error("one act takes 1 to {TICKETS_PER_ACT_MAX} numbers")]
+    CountOutOfRange,
+    /// 1 to 50 people a ticket.
+    #[error("one ticket stands for 1 to {PARTY_MAX} people")]
+    PartyOutOfRange,
+    /// Parking lasts 1 second to a day.
+    #[error("a return lies 1 to 86400 seconds ahead")]
+    ReturnOutOfRange,
+    /// The verb does not fit the ticket's state.
+    #[error("a ticket that is {} cannot do this", .state.as_str())]
+    WrongState {
+        /// The state.
+        state: StateName,
+        /// The verb.
+        verb: Verb,
+    },
+    /// The actor's counter is not the one in question.
+    #[error("this belongs to another counter")]
+    WrongCounter,
+    /// This actor may not do this at all.
+    #[error("this role may not do this")]
+    Forbidden,
+    /// The counter is not open.
+    #[error("counter {0} is not open")]
+    CounterClosed(CounterId),
+    /// The counter still has a ticket.
+    #[error("counter {counter} still has a ticket")]
+    CounterBusy {
+        /// Which counter.
+        counter: CounterId,
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// The counter is already so.
+    #[error("counter {0} is already in this state")]
+    CounterUnchanged(CounterId),
+    /// The ticket waits there already.
+    #[error("the ticket already waits for {0}")]
+    SameService(ServiceId),
+    /// The profile does not take this service.
+    #[error("this counter's profile does not take {0}")]
+    NotInProfile(ServiceId),
+    /// Called often enough.
+    #[error("the call was repeated {0} times already")]
+    RecallLimit(u8),
+    /// Too late to come back.
+    #[error("the time to come back is over")]
+    GraceOver,
+    /// Nothing can be taken back any more.
+    #[error("this can no longer be undone")]
+    NothingToUndo,
+}
+
+impl Rejection {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::DayNotOpen => "day_not_open",
+            Self::AlreadyBegun => "already_begun",
+            Self::ConfigInUse(_) => "config_in_use",
+            Self::ConfigFaulty(_) => "config_faulty",
+            Self::ClockUnconfirmed { .. } => "clock_unconfirmed",
+            Self::NotDue => "not_due",
+            Self::UnknownService(_) => "unknown_service",
+            Self::UnknownClass(_) => "unknown_class",
+            Self::UnknownCounter(_) => "unknown_counter",
+            Self::UnknownProfile(_) => "unknown_profile",
+            Self::UnknownTicket(_) => "unknown_ticket",
+            Self::ServiceClosed { .. } => "service_closed",
+            Self::NotWalkIn(_) => "not_walk_in",
+            Self::SeriesExhausted { .. } => "series_exhausted",
+            Self::CountOutOfRange => "count_out_of_range",
+            Self::PartyOutOfRange => "party_out_of_range",
+            Self::ReturnOutOfRange => "return_out_of_range",
+            Self::WrongState { .. } => "wrong_state",
+            Self::WrongCounter => "wrong_counter",
+            Self::Forbidden => "forbidden",
+            Self::CounterClosed(_) => "counter_closed",
+            Self::CounterBusy { .. } => "counter_busy",
+            Self::CounterUnchanged(_) => "counter_unchanged",
+            Self::SameService(_) => "same_service",
+            Self::NotInProfile(_) => "not_in_profile",
+            Self::RecallLimit(_) => "recall_limit",
+            Self::GraceOver => "grace_over",
+            Self::NothingToUndo => "nothing_to_undo",
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Promises that hold in every branch after every event, checked from its public state alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use antre_domain::{Branch, CounterId, DeadlineReason, Desk, State, TicketId, next_deadline};
+
+/// Fails where queues, counters, numbers or returns disagree with the tickets' own states.
+pub fn check(branch: &Branch) {
+    let (Some(day), Some(config)) = (branch.day(), branch.config()) else {
+        return;
+    };
+
+    // Promise 2: a number is one ticket's.
+    let mut numbers = BTreeSet::new();
+    for (id, ticket) in &day.tickets {
+        assert_eq!(*id, ticket.id);
+        assert!(
+            numbers.insert(ticket.number),
+            "{} was given twice",
+            ticket.number
+        );
+        assert!(
+            ticket.number.value() < day.series[&ticket.series].next,
+            "{} may be given again",
+            ticket.number
+        );
+    }
+
+    // Promise 3: a ticket is at one counter, a counter has one ticket, and both say so.
+    let mut standing: BTreeMap<&CounterId, TicketId> = BTreeMap::new();
+    for ticket in day.tickets.values() {
+        if let Some(counter) = ticket.state.counter() {
+            let other = standing.insert(counter, ticket.id);
+            assert_eq!(other, None, "two tickets at {counter}");
+        }
+    }
+    for (id, counter) in &day.counters {
+        assert!(
+            config.counter(id).is_some(),
+            "a counter that is not configured"
+        );
+        assert_eq!(standing.remove(id), counter.ticket, "at counter {id}");
+        assert!(
+            counter.ticket.is_none() || counter.desk == Desk::Open,
+            "{id} does not work and has a ticket"
+        );
+    }
+    assert!(
+        standing.is_empty(),
+        "tickets at counters that do not exist: {standing:?}"
+    );
+
+    // Promise 4: whoever waits stands in exactly one queue, at their place, and is served somewhere.
+    let mut queued = BTreeSet::new();
+    for ((service, class), queue) in &day.queues {
+        assert!(!queue.is_empty(), "an empty queue is kept");
+        assert!(
+            config.service(service).is_some() && config.class(class).is_some(),
+            "a queue nobody calls from"
+        );
+        for (place, id) in queue {
+            let ticket = &day.tickets[id];
+            assert_eq!(ticket.state, State::Waiting, "{id} is queued");
+            assert_eq!(
+                (&ticket.leg.service, &ticket.class, ticket.leg.place),
+                (service, class, *place)
+            );
+            assert!(queued.insert(*id), "{id} is queued twice");
+        }
+    }
+    for ticket in day.tickets.values() {
+        let waits = ticket.state == State::Waiting;
+        assert_eq!(
+            waits,
+            queued.contains(&ticket.id),
+            "{} waits in no queue",
+            ticket.number
+        );
+    }
+
+    // Parked tickets come back: the earliest return is the next deadline, unless the day turns first.
+    let returns = day
+        .tickets
+        .values()
+        .filter_map(|ticket| match ticket.state {
+            State::Parked { until: Some(until) } => Some((until, ticket.id)),
+            _ => None,
+        });
+    let first = returns.min();
+    match next_deadline(branch).expect("a day has an end") {
+        (at, DeadlineReason::ParkingEnds(ticket)) => assert_eq!(first, Some((at, ticket))),
+        (at, DeadlineReason::DayTurns) => assert!(first.is_none_or(|(until, _)| until >= at)),
+    }
+}

@@ -1,0 +1,190 @@
+use antre_domain::*;
+
+use crate::scene::*;
+
+/// A branch with one ticket in `state`, and another that waits.
+fn with_ticket_in(state: StateName) -> (Scene, TicketId) {
+    let mut scene = Scene::at_work();
+    let ticket = scene.touch("umum");
+    scene.touch("umum");
+    if state != StateName::Waiting && state != StateName::Cancelled {
+        scene.next("l1");
+    }
+    match state {
+        StateName::Waiting | StateName::Called => {}
+        StateName::Serving => {
+            scene.must(clerk("l1"), Act::Start(ticket));
+        }
+        StateName::Parked => {
+            scene.must(clerk("l1"), park(ticket, None));
+        }
+        StateName::NoShow => {
+            scene.must(clerk("l1"), Act::NoShow(ticket));
+        }
+        StateName::Finished => {
+            scene.must(clerk("l1"), finish(ticket));
+        }
+        StateName::Cancelled => {
+            scene.must(clerk("l1"), Act::Cancel(ticket));
+        }
+        StateName::Expired => panic!("an expired ticket is one of yesterday's"),
+    }
+    assert_eq!(scene.state(ticket), state);
+    (scene, ticket)
+}
+
+const STATES: [StateName; 7] = [
+    StateName::Waiting,
+    StateName::Called,
+    StateName::Serving,
+    StateName::Parked,
+    StateName::NoShow,
+    StateName::Finished,
+    StateName::Cancelled,
+];
+
+type Row = (Verb, fn(TicketId) -> Act, [Option<StateName>; STATES.len()]);
+
+/// Each verb, and what becomes of a ticket in each of [`STATES`]; `None` where the verb does not fit.
+fn table() -> Vec<Row> {
+    use StateName::*;
+    vec![
+        (
+            Verb::Call,
+            |t| call("l1", t),
+            [Some(Called), None, None, None, None, None, None],
+        ),
+        (
+            Verb::Recall,
+            Act::Recall,
+            [None, Some(Called), None, None, None, None, None],
+        ),
+        (
+            Verb::Start,
+            Act::Start,
+            [None, Some(Serving), None, None, None, None, None],
+        ),
+        (
+            Verb::Finish,
+            finish,
+            [None, Some(Finished), Some(Finished), None, None, None, None],
+        ),
+        (
+            Verb::Transfer,
+            |t| transfer(t, "kia"),
+            [
+                Some(Waiting),
+                Some(Waiting),
+                Some(Waiting),
+                None,
+                None,
+                None,
+                None,
+            ],
+        ),
+        (
+            Verb::Park,
+            |t| park(t, None),
+            [None, Some(Parked), Some(Parked), None, None, None, None],
+        ),
+        (
+            Verb::Resume,
+            Act::Resume,
+            [None, None, None, Some(Waiting), None, None, None],
+        ),
+        (
+            Verb::NoShow,
+            Act::NoShow,
+            [None, Some(NoShow), None, None, None, None, None],
+        ),
+        (
+            Verb::Requeue,
+            Act::Requeue,
+            [None, Some(Waiting), None, None, Some(Waiting), None, None],
+        ),
+        (
+            Verb::Cancel,
+            Act::Cancel,
+            [
+                Some(Cancelled),
+                Some(Cancelled),
+                Some(Cancelled),
+                Some(Cancelled),
+                Some(Cancelled),
+                None,
+                None,
+            ],
+        ),
+    ]
+}
+
+#[test]
+fn every_verb_in_every_state_is_allowed_or_refused_by_the_table() {
+    for (verb, act, row) in table() {
+        for (state, becomes) in STATES.into_iter().zip(row) {
+            for actor in [clerk("l1"), supervisor()] {
+                let (mut scene, ticket) = with_ticket_in(state);
+                match becomes {
+                    Some(next) => {
+                        scene.must(actor, act(ticket));
+                        assert_eq!(scene.state(ticket), next, "{verb:?} from {state:?}");
+                    }
+                    None => {
+                        let rejection = scene.refused(actor, act(ticket));
+                        assert_eq!(rejection, Rejection::WrongState { state, verb });
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_verb_on_a_ticket_of_nobody_names_it() {
+    let mut scene = Scene::at_work();
+    let nobody = TicketId::from_bits(1);
+    for (_, act, _) in table() {
+        assert_eq!(
+            scene.refused(clerk("l1"), act(nobody)),
+            Rejection::UnknownTicket(nobody)
+        );
+    }
+    assert_eq!(
+        scene.refused(clerk("l1"), Act::Undo(nobody)),
+        Rejection::UnknownTicket(nobody)
+    );
+}
+
+#[test]
+fn service_ends_with_the_outcome_that_the_clerk_names() {
+    for outcome in [Outcome::Served, Outcome::Incomplete, Outcome::Left] {
+        let (mut scene, ticket) = with_ticket_in(StateName::Serving);
+        scene.must(clerk("l1"), Act::Finish { ticket, outcome });
+        assert_eq!(scene.ticket(ticket).state, State::Finished { outcome });
+    }
+}
+
+#[test]
+fn a_leg_keeps_the_times_of_its_call_and_start() {
+    let mut scene = Scene::at_work();
+    let ticket = scene.touch("umum");
+    let joined = scene.clock;
+    scene.wait(100);
+    scene.next("l1");
+    scene.wait(20);
+    scene.must(clerk("l1"), Act::Start(ticket));
+    let leg = &scene.ticket(ticket).leg;
+    assert_eq!(leg.joined_at, joined);
+    assert_eq!(leg.called_at, Some(joined.plus_secs(100)));
+    assert_eq!(leg.started_at, Some(joined.plus_secs(120)));
+}
+
+#[test]
+fn yesterdays_tickets_are_gone() {
+    let (mut scene, ticket) = with_ticket_in(StateName::Waiting);
+    scene.at("2026-11-24T08:00:00+07:00");
+    assert_eq!(
+        scene.refused(supervisor(), Act::Cancel(ticket)),
+        Rejection::UnknownTicket(ticket)
+    );
+}

@@ -1,0 +1,158 @@
+//! What the WebSocket `/api/v1/sync` carries.
+
+use antre_domain::{ServiceId, TicketId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::view::{BranchFacts, Call, CounterCard, ServiceCard, TicketCard, View};
+
+/// A heartbeat comes at least this often, in seconds.
+pub const HEARTBEAT_SECS: u64 = 2;
+/// The largest message that a client may send, in bytes.
+pub const FRAME_BYTES_MAX: usize = 4 * 1024;
+
+/// What a client says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClientMessage {
+    /// The first and only message: which view, and what is known already.
+    Hello(Hello),
+}
+
+/// Which view, and what is known already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hello {
+    /// The epoch of what is known; absent on the first visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<String>,
+    /// The last sequence that was taken in; absent on the first visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    /// Which view.
+    pub view: ViewKind,
+}
+
+/// Which view a screen follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum ViewKind {
+    Kiosk,
+    Display,
+    Counter,
+}
+
+/// What the hub says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// Everything, where the client knows nothing or too little.
+    Snapshot {
+        /// This history's identity.
+        epoch: String,
+        /// The last event it holds.
+        seq: u64,
+        /// The hub's clock.
+        at: Timestamp,
+        /// Everything.
+        view: Box<View>,
+        /// The calls of the last 60 s, oldest first: a display announces only those that are newer
+        /// than the last it announced.
+        calls: Vec<Call>,
+    },
+    /// The client's epoch and sequence are known; frames follow from there.
+    Tail {
+        /// This history's identity.
+        epoch: String,
+        /// The sequence that the frames follow on.
+        seq: u64,
+        /// The hub's clock.
+        at: Timestamp,
+    },
+    /// The event lane: never dropped, in order, values absolute. Events that change nothing for this
+    /// view have no frame; the heartbeat's sequence covers them.
+    Event {
+        /// The event's sequence.
+        seq: u64,
+        /// When it happened.
+        at: Timestamp,
+        /// What is different now.
+        changes: Vec<Change>,
+    },
+    /// The live lane: coalesced, at least every two seconds, a sign of life.
+    Live {
+        /// The last event that the hub has sent or passed over for this client.
+        seq: u64,
+        /// The hub's clock.
+        at: Timestamp,
+        /// What time alone has changed: openings, waiting ranges.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        changes: Vec<Change>,
+    },
+}
+
+/// One difference, in absolute values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
+    /// So much is different that everything is said again: a new day, a new configuration.
+    Reset {
+        /// Everything.
+        view: Box<View>,
+    },
+    /// The branch's facts.
+    Branch {
+        /// All of them.
+        branch: BranchFacts,
+    },
+    /// A service.
+    Service {
+        /// All of it.
+        service: ServiceCard,
+    },
+    /// A service opened or closed by the clock. It says only what time decides, so that it can be
+    /// told at any moment between events.
+    Opening {
+        /// Which service.
+        service: ServiceId,
+        /// Whether it gives numbers now.
+        open: bool,
+        /// When it gives numbers next, where it does not now.
+        opens_at: Option<Timestamp>,
+    },
+    /// A counter.
+    Counter {
+        /// All of it.
+        counter: CounterCard,
+    },
+    /// A call or a recall.
+    Called {
+        /// All of it.
+        call: Call,
+    },
+    /// The called one came, or the call ended otherwise; it stays among the recent calls.
+    CallEnded {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// The call was withdrawn and is no longer shown at all.
+    CallWithdrawn {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// How many were served today.
+    Served {
+        /// How many.
+        served: u32,
+    },
+    /// A ticket was set aside or changed there.
+    Aside {
+        /// All of it.
+        ticket: TicketCard,
+    },
+    /// A ticket is no longer set aside.
+    AsideGone {
+        /// The ticket.
+        ticket: TicketId,
+    },
+}

@@ -1,0 +1,27 @@
+//! What crosses the wire: requests, answers, views, frames and problem codes.
+//!
+//! Deliberately absent: sockets, HTTP, time, and any rule about queues. Types here only say what may
+//! be said, in the words of the domain; an unknown field in a request is an error, an unknown field
+//! in an answer is ignored, so that an older app follows a newer hub.
+//!
+//! The hub writes it, the client reads it, and both fold [`Change`]s into a [`View`] by the same
+//! [`View::apply`], so that a screen that followed frame by frame equals one that took a snapshot.
+
+mod frame;
+mod problem;
+mod rest;
+mod view;
+
+pub use frame::{
+    Change, ClientMessage, FRAME_BYTES_MAX, HEARTBEAT_SECS, Hello, ServerMessage, ViewKind,
+};
+pub use problem::{Problem, ProblemCode};
+pub use rest::{
+    BranchAnswer, CallAnswer, CallRequest, CounterAnswer, Empty, FinishRequest, Health,
+    IssueRequest, IssuedAnswer, OpenRequest, ParkRequest, ReasonAnswer, ServiceAnswer,
+    TicketAnswer, TicketsAnswer, TransferRequest, Wait,
+};
+pub use view::{
+    BranchFacts, Call, CounterCard, CounterView, DisplayView, KioskView, ProfileCard,
+    RECENT_CALLS_MAX, ServiceCard, TicketCard, View,
+};

@@ -1,0 +1,67 @@
+//! Errors on the wire: `application/problem+json` (RFC 9457) with a stable `code`.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// An error as it crosses the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// `about:blank`: the code says what it is.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// A sentence for people, in the reader's language.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable code.
+    pub code: String,
+    /// What exactly, for whoever reads a log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// When trying again makes sense, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_secs: Option<u32>,
+}
+
+/// Codes of problems that the domain knows nothing of. The domain's own are in
+/// [`antre_domain::Rejection::code`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum ProblemCode {
+    MalformedBody,
+    MissingKey,
+    MalformedKey,
+    MalformedId,
+    Unauthorized,
+    Forbidden,
+    NotFound,
+    MethodNotAllowed,
+    KeyReused,
+    BodyTooLarge,
+    WrongMediaType,
+    TooManyRequests,
+    NotDurable,
+    Busy,
+}
+
+impl ProblemCode {
+    /// The stable code and its HTTP status.
+    pub fn parts(self) -> (&'static str, u16) {
+        match self {
+            Self::MalformedBody => ("malformed_body", 400),
+            Self::MissingKey => ("missing_key", 400),
+            Self::MalformedKey => ("malformed_key", 400),
+            Self::MalformedId => ("malformed_id", 400),
+            Self::Unauthorized => ("unauthorized", 401),
+            Self::Forbidden => ("forbidden", 403),
+            Self::NotFound => ("not_found", 404),
+            Self::MethodNotAllowed => ("method_not_allowed", 405),
+            Self::KeyReused => ("key_reused", 409),
+            Self::BodyTooLarge => ("body_too_large", 413),
+            Self::WrongMediaType => ("wrong_media_type", 415),
+            Self::TooManyRequests => ("too_many_requests", 429),
+            Self::NotDurable => ("not_durable", 503),
+            Self::Busy => ("busy", 503),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Requests and answers of `/api/v1`.
+
+use antre_domain::{
+    Age, ClassId, CounterId, Locale, Outcome, ProfileId, ServiceId, TicketId, TicketNumber,
+    Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// `GET /healthz`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Health {
+    /// `ok`, while the hub answers at all.
+    pub status: String,
+    /// The program's version.
+    pub version: String,
+    /// The identity of this history: counter and random part.
+    pub epoch: String,
+    /// The sequence of the last event that screens have seen.
+    pub seq: u64,
+}
+
+/// A request that says nothing more than its path. `{}` is enough.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
+
+/// `POST /api/v1/tickets`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssueRequest {
+    /// The service asked for.
+    #[schema(value_type = String)]
+    pub service: ServiceId,
+    /// The class declared; the regular one where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub class: Option<ClassId>,
+    /// The customer's language; the branch's where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub locale: Option<Locale>,
+    /// How many tickets, 1 to 50. Where it is given the answer is a list under `tickets`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u8>,
+    /// How many people on each ticket, 1 to 50; 1 where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<u8>,
+}
+
+/// A ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TicketAnswer {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: TicketId,
+    /// Its number, as in `A012`.
+    #[schema(value_type = String)]
+    pub number: TicketNumber,
+    /// The service it waits for or was served by.
+    #[schema(value_type = String)]
+    pub service: ServiceId,
+    /// Its class.
+    #[schema(value_type = String)]
+    pub class: ClassId,
+    /// `waiting`, `called`, `serving`, `parked`, `no_show`, `finished`, `cancelled` or `expired`.
+    pub state: String,
+    /// The counter it is called to or served at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub counter: Option<CounterId>,
+    /// When it was issued.
+    #[schema(value_type = String, format = DateTime)]
+    pub issued_at: Timestamp,
+    /// How many tickets stand before it.
+    pub ahead: u32,
+    /// How long it may still take; `null` where nobody can say.
+    pub wait: Option<Wait>,
+    /// Its status page; `null` where the branch has no public address.
+    pub url: Option<String>,
+}
+
+/// Several tickets of one act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TicketsAnswer {
+    /// In the order of their numbers.
+    pub tickets: Vec<TicketAnswer>,
+}
+
+/// What `POST /api/v1/tickets` answers: one ticket, or a list where `count` was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+#[allow(missing_docs)]
+pub enum IssuedAnswer {
+    Many(TicketsAnswer),
+    One(TicketAnswer),
+}
+
+/// A waiting range in whole seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Wait {
+    /// Half of those who wait are called by then.
+    pub from_secs: u32,
+    /// Four in five are called by then.
+    pub to_secs: u32,
+}
+
+/// `POST /api/v1/counters/{id}/open`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenRequest {
+    /// The profile to work by; the counter's own where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub profile: Option<ProfileId>,
+}
+
+/// `POST /api/v1/counters/{id}/call`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallRequest {
+    /// The chosen ticket.
+    #[schema(value_type = String)]
+    pub ticket: TicketId,
+}
+
+/// `POST /api/v1/tickets/{id}/finish`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FinishRequest {
+    /// `served`, `incomplete` or `left`; `served` where absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub outcome: Outcome,
+}
+
+/// `POST /api/v1/tickets/{id}/park`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ParkRequest {
+    /// Back in the queue by itself after so many seconds, 1 to 86 400; only by hand where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_secs: Option<u32>,
+}
+
+/// `POST /api/v1/tickets/{id}/transfer`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TransferRequest {
+    /// The service it goes to.
+    #[schema(value_type = String)]
+    pub service: ServiceId,
+    /// In another class; the present one where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub class: Option<ClassId>,
+    /// `keep` (by the age it had) or `fresh` (at the end); `keep` where absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub age: Age,
+}
+
+/// A call that was made: `call-next` and `call`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallAnswer {
+    /// The called ticket.
+    pub ticket: TicketAnswer,
+    /// Why this one, now.
+    pub reason: ReasonAnswer,
+}
+
+/// Why this ticket was called, now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReasonAnswer {
+    /// A stable code from a closed list.
+    pub code: String,
+    /// The same in the reader's language.
+    pub text: String,
+}
+
+/// `GET /api/v1/branch`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BranchAnswer {
+    /// The branch's name.
+    pub name: String,
+    /// IANA time zone.
+    pub time_zone: String,
+    /// The open business day.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub business_date: Option<chrono::NaiveDate>,
+    /// Its opening hours, as in the branch file.
+    #[schema(value_type = Object)]
+    pub hours: antre_domain::config::Hours,
+    /// Whether numbers are given now.
+    pub open: bool,
+    /// When numbers are given next, where they are not now.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub opens_at: Option<Timestamp>,
+    /// Every service.
+    pub services: Vec<ServiceAnswer>,
+    /// Every counter; only for staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counters: Option<Vec<CounterAnswer>>,
+}
+
+/// A service in `GET /api/v1/branch`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ServiceAnswer {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: ServiceId,
+    /// Its name in the reader's language.
+    pub name: String,
+    /// Its heading in the reader's language.
+    pub group: Option<String>,
+    /// Whether it gives numbers now.
+    pub open: bool,
+    /// Whether a kiosk offers it.
+    pub walk_in: bool,
+    /// When it gives numbers next, where it does not now.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub opens_at: Option<Timestamp>,
+    /// How many wait.
+    pub waiting: u32,
+    /// How long one who comes now may wait; `null` where nobody can say.
+    pub wait: Option<Wait>,
+}
+
+/// A counter in `GET /api/v1/branch`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CounterAnswer {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: CounterId,
+    /// What it is called in the reader's language, as in `Loket 3`.
+    pub name: String,
+    /// `closed`, `idle`, `called`, `serving` or `break`.
+    pub state: String,
+    /// The ticket called to it or served at it.
+    pub ticket: Option<TicketAnswer>,
+    /// The profile it works by.
+    #[schema(value_type = String)]
+    pub profile: ProfileId,
+}

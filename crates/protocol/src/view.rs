@@ -1,0 +1,318 @@
+//! What each kind of screen knows, whole.
+
+use antre_domain::{
+    CallReason, ClassId, CounterId, Locale, ProfileId, ServiceId, Text, TicketId, TicketNumber,
+    Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::frame::Change;
+use crate::rest::Wait;
+
+/// How many past calls a hall display keeps.
+pub const RECENT_CALLS_MAX: usize = 12;
+
+/// What one screen knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum View {
+    Kiosk(KioskView),
+    Display(DisplayView),
+    Counter(CounterView),
+}
+
+/// A kiosk's view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KioskView {
+    /// The branch.
+    pub branch: BranchFacts,
+    /// Its services, in the order of the branch file.
+    pub services: Vec<ServiceCard>,
+}
+
+/// A hall display's view. It names no ticket that has not been called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisplayView {
+    /// The branch.
+    pub branch: BranchFacts,
+    /// Its counters, whose signs the calls refer to.
+    pub counters: Vec<CounterCard>,
+    /// Calls that are still open (called, not yet being served), oldest first.
+    pub open_calls: Vec<Call>,
+    /// The last calls, newest first, one a ticket, at most [`RECENT_CALLS_MAX`].
+    pub recent_calls: Vec<Call>,
+    /// How many people were served today.
+    pub served: u32,
+}
+
+/// A counter panel's view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CounterView {
+    /// The branch.
+    pub branch: BranchFacts,
+    /// Its services, in the order of the branch file.
+    pub services: Vec<ServiceCard>,
+    /// Its counters with their present tickets.
+    pub counters: Vec<CounterCard>,
+    /// Its work profiles.
+    pub profiles: Vec<ProfileCard>,
+    /// Tickets that are parked or did not come, oldest first.
+    pub aside: Vec<TicketCard>,
+}
+
+/// What every screen knows of the branch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BranchFacts {
+    /// Its name.
+    pub name: String,
+    /// IANA time zone, for the clock.
+    pub time_zone: String,
+    /// The languages offered, its own first.
+    pub languages: Vec<Locale>,
+    /// LATIHAN on every screen and slip.
+    pub practice: bool,
+    /// The open business day.
+    pub business_date: Option<chrono::NaiveDate>,
+    /// Whether numbers are given now.
+    pub open: bool,
+    /// When numbers are given next, where they are not now.
+    pub opens_at: Option<Timestamp>,
+    /// The class that a kiosk offers as "I need priority".
+    pub priority_class: Option<ClassId>,
+    /// The guests' Wi-Fi.
+    pub wifi: Option<String>,
+    /// Still lines for the foot of the hall display.
+    pub notices: Vec<Text>,
+    /// How long an act can be undone, in seconds.
+    pub undo_secs: u32,
+}
+
+/// A service on a screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceCard {
+    /// Its id.
+    pub id: ServiceId,
+    /// Its name.
+    pub name: Text,
+    /// Its heading.
+    pub group: Option<Text>,
+    /// Its icon, by name.
+    pub icon: Option<String>,
+    /// The letters of its regular series.
+    pub prefix: String,
+    /// The colour of its regular series: its place among the series, to be taken modulo the palette.
+    pub colour: u8,
+    /// Whether a kiosk offers it.
+    pub walk_in: bool,
+    /// Whether it gives numbers now.
+    pub open: bool,
+    /// When it gives numbers next, where it does not now.
+    pub opens_at: Option<Timestamp>,
+    /// No numbers left today.
+    pub exhausted: bool,
+    /// What to bring.
+    pub bring: Vec<Text>,
+    /// Where to wait.
+    pub waiting_area: Option<Text>,
+    /// How many wait.
+    pub waiting: u32,
+    /// Since when the one waits who has waited longest.
+    pub oldest_since: Option<Timestamp>,
+    /// The regular class's target, in seconds.
+    pub target_wait_secs: u32,
+    /// How long one who comes now may wait.
+    pub wait: Option<Wait>,
+}
+
+/// A counter on a screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CounterCard {
+    /// Its id.
+    pub id: CounterId,
+    /// What it is: Loket, Teller.
+    pub noun: Text,
+    /// Its sign: 3.
+    pub sign: String,
+    /// How a voice says the sign.
+    pub spoken: Option<Text>,
+    /// `closed`, `idle`, `called`, `serving` or `break`.
+    pub state: String,
+    /// The profile it works by.
+    pub profile: ProfileId,
+    /// The ticket called to it or served at it; never in a display's view.
+    pub ticket: Option<TicketCard>,
+}
+
+/// A work profile on a screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileCard {
+    /// Its id.
+    pub id: ProfileId,
+    /// Its name.
+    pub name: Text,
+    /// The services it takes.
+    pub services: Vec<ServiceId>,
+}
+
+/// A ticket on a clerk's screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketCard {
+    /// Its id.
+    pub id: TicketId,
+    /// Its number.
+    pub number: TicketNumber,
+    /// The colour of its series.
+    pub colour: u8,
+    /// The service of its present leg.
+    pub service: ServiceId,
+    /// Its class.
+    pub class: ClassId,
+    /// The class's name.
+    pub class_name: Text,
+    /// How many people it stands for.
+    pub party: u8,
+    /// As [`crate::TicketAnswer::state`].
+    pub state: String,
+    /// Since when it has waited (its age in the queue).
+    pub since: Timestamp,
+    /// When it was called.
+    pub called_at: Option<Timestamp>,
+    /// When service began.
+    pub started_at: Option<Timestamp>,
+    /// How often the call was repeated.
+    pub recalls: u8,
+    /// When it comes back by itself, if parked with a return.
+    pub returns_at: Option<Timestamp>,
+    /// Why it was called.
+    pub reason: Option<CallReason>,
+    /// How many legs it has had.
+    pub legs: u8,
+}
+
+/// A call: what a display shows and a voice speaks. A recall is a call again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// The event's sequence: the identity of this announcement.
+    pub seq: u64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its number.
+    pub number: TicketNumber,
+    /// The colour of its series.
+    pub colour: u8,
+    /// To which counter.
+    pub counter: CounterId,
+    /// Which repetition this is; 0 for the first call.
+    pub recall: u8,
+}
+
+impl View {
+    /// What it knows of the branch.
+    pub fn branch(&self) -> &BranchFacts {
+        match self {
+            Self::Kiosk(view) => &view.branch,
+            Self::Display(view) => &view.branch,
+            Self::Counter(view) => &view.branch,
+        }
+    }
+
+    /// Takes in one change. A change that this kind of view does not hold is passed over.
+    pub fn apply(&mut self, change: Change) {
+        match change {
+            Change::Reset { view } => *self = *view,
+            Change::Branch { branch } => *self.branch_mut() = branch,
+            Change::Service { service } => {
+                if let Some(known) = self.services_mut() {
+                    upsert(known, service, |card| card.id.clone());
+                }
+            }
+            Change::Opening {
+                service,
+                open,
+                opens_at,
+            } => {
+                let mut known = self.services_mut().into_iter().flatten();
+                if let Some(card) = known.find(|card| card.id == service) {
+                    card.open = open;
+                    card.opens_at = opens_at;
+                }
+            }
+            Change::Counter { counter } => {
+                let known = match self {
+                    Self::Display(view) => &mut view.counters,
+                    Self::Counter(view) => &mut view.counters,
+                    Self::Kiosk(_) => return,
+                };
+                upsert(known, counter, |card| card.id.clone());
+            }
+            Change::Called { call } => {
+                if let Self::Display(view) = self {
+                    view.called(call);
+                }
+            }
+            Change::CallEnded { ticket } => {
+                if let Self::Display(view) = self {
+                    view.open_calls.retain(|call| call.ticket != ticket);
+                }
+            }
+            Change::CallWithdrawn { ticket } => {
+                if let Self::Display(view) = self {
+                    view.open_calls.retain(|call| call.ticket != ticket);
+                    view.recent_calls.retain(|call| call.ticket != ticket);
+                }
+            }
+            Change::Served { served } => {
+                if let Self::Display(view) = self {
+                    view.served = served;
+                }
+            }
+            Change::Aside { ticket } => {
+                if let Self::Counter(view) = self {
+                    upsert(&mut view.aside, ticket, |card| card.id);
+                }
+            }
+            Change::AsideGone { ticket } => {
+                if let Self::Counter(view) = self {
+                    view.aside.retain(|card| card.id != ticket);
+                }
+            }
+        }
+    }
+
+    fn services_mut(&mut self) -> Option<&mut Vec<ServiceCard>> {
+        match self {
+            Self::Kiosk(view) => Some(&mut view.services),
+            Self::Counter(view) => Some(&mut view.services),
+            Self::Display(_) => None,
+        }
+    }
+
+    fn branch_mut(&mut self) -> &mut BranchFacts {
+        match self {
+            Self::Kiosk(view) => &mut view.branch,
+            Self::Display(view) => &mut view.branch,
+            Self::Counter(view) => &mut view.branch,
+        }
+    }
+}
+
+impl DisplayView {
+    fn called(&mut self, call: Call) {
+        self.open_calls.retain(|open| open.ticket != call.ticket);
+        self.open_calls.push(call.clone());
+        self.recent_calls
+            .retain(|recent| recent.ticket != call.ticket);
+        self.recent_calls.insert(0, call);
+        self.recent_calls.truncate(RECENT_CALLS_MAX);
+    }
+}
+
+fn upsert<T, K: PartialEq>(known: &mut Vec<T>, item: T, key: impl Fn(&T) -> K) {
+    match known.iter_mut().find(|other| key(other) == key(&item)) {
+        Some(other) => *other = item,
+        None => known.push(item),
+    }
+}

@@ -1,0 +1,210 @@
+//! One of each thing that a screen shows.
+
+use std::str::FromStr;
+
+use antre_domain::{CallReason, Locale, Timestamp};
+use antre_protocol::*;
+
+/// Anything that is named by text.
+pub fn id<T: FromStr>(text: &str) -> T {
+    text.parse()
+        .unwrap_or_else(|_| panic!("{text:?} names nothing"))
+}
+
+pub fn at(secs: u32) -> Timestamp {
+    id::<Timestamp>("2026-11-23T01:00:00Z").plus_secs(secs)
+}
+
+pub fn branch(name: &str) -> BranchFacts {
+    BranchFacts {
+        name: name.to_owned(),
+        time_zone: "Asia/Jakarta".to_owned(),
+        languages: vec![Locale::ID, Locale::EN],
+        practice: false,
+        business_date: Some(id("2026-11-23")),
+        open: true,
+        opens_at: None,
+        priority_class: Some(id("priority")),
+        wifi: None,
+        notices: Vec::new(),
+        undo_secs: 10,
+    }
+}
+
+pub fn service(name: &str, waiting: u32) -> ServiceCard {
+    ServiceCard {
+        id: id(name),
+        name: name.into(),
+        group: None,
+        icon: None,
+        prefix: "A".to_owned(),
+        colour: 0,
+        walk_in: true,
+        open: true,
+        opens_at: None,
+        exhausted: false,
+        bring: Vec::new(),
+        waiting_area: None,
+        waiting,
+        oldest_since: None,
+        target_wait_secs: 1_800,
+        wait: Some(Wait {
+            from_secs: 60,
+            to_secs: 300,
+        }),
+    }
+}
+
+pub fn counter(name: &str, state: &str) -> CounterCard {
+    CounterCard {
+        id: id(name),
+        noun: "Loket".into(),
+        sign: "1".to_owned(),
+        spoken: None,
+        state: state.to_owned(),
+        profile: id("general"),
+        ticket: None,
+    }
+}
+
+pub fn ticket(number: &str, state: &str) -> TicketCard {
+    TicketCard {
+        id: ticket_id(number),
+        number: id(number),
+        colour: 0,
+        service: id("umum"),
+        class: id("regular"),
+        class_name: "Umum".into(),
+        party: 1,
+        state: state.to_owned(),
+        since: at(0),
+        called_at: Some(at(60)),
+        started_at: None,
+        recalls: 0,
+        returns_at: None,
+        reason: Some(CallReason::LongestWait { waited_secs: 60 }),
+        legs: 1,
+    }
+}
+
+pub fn call(number: &str, seq: u64, recall: u8) -> Call {
+    Call {
+        seq,
+        at: at(60),
+        ticket: ticket_id(number),
+        number: id(number),
+        colour: 0,
+        counter: id("l1"),
+        recall,
+    }
+}
+
+pub fn ticket_id(number: &str) -> antre_domain::TicketId {
+    let number: antre_domain::TicketNumber = id(number);
+    antre_domain::TicketId::from_bits(number.value().into())
+}
+
+pub fn answer(number: &str) -> TicketAnswer {
+    TicketAnswer {
+        id: ticket_id(number),
+        number: id(number),
+        service: id("umum"),
+        class: id("regular"),
+        state: "waiting".to_owned(),
+        counter: None,
+        issued_at: at(0),
+        ahead: 3,
+        wait: None,
+        url: None,
+    }
+}
+
+pub fn kiosk() -> View {
+    View::Kiosk(KioskView {
+        branch: branch("Melati"),
+        services: vec![service("umum", 3), service("gigi", 0)],
+    })
+}
+
+pub fn display() -> View {
+    View::Display(DisplayView {
+        branch: branch("Melati"),
+        counters: vec![counter("l1", "idle"), counter("l2", "closed")],
+        open_calls: Vec::new(),
+        recent_calls: Vec::new(),
+        served: 0,
+    })
+}
+
+pub fn panel() -> View {
+    View::Counter(CounterView {
+        branch: branch("Melati"),
+        services: vec![service("umum", 3)],
+        counters: vec![counter("l1", "idle")],
+        profiles: vec![ProfileCard {
+            id: id("general"),
+            name: "Umum".into(),
+            services: vec![id("umum")],
+        }],
+        aside: vec![ticket("A001", "parked")],
+    })
+}
+
+pub fn every_view() -> [View; 3] {
+    [kiosk(), display(), panel()]
+}
+
+/// One change of each kind. A new kind fails to compile here until it has its example.
+pub fn every_change() -> Vec<Change> {
+    let all = vec![
+        Change::Reset {
+            view: Box::new(kiosk()),
+        },
+        Change::Branch {
+            branch: branch("Mawar"),
+        },
+        Change::Service {
+            service: service("umum", 9),
+        },
+        Change::Opening {
+            service: id("umum"),
+            open: false,
+            opens_at: Some(at(86_400)),
+        },
+        Change::Counter {
+            counter: counter("l1", "serving"),
+        },
+        Change::Called {
+            call: call("A001", 7, 0),
+        },
+        Change::CallEnded {
+            ticket: ticket_id("A001"),
+        },
+        Change::CallWithdrawn {
+            ticket: ticket_id("A001"),
+        },
+        Change::Served { served: 12 },
+        Change::Aside {
+            ticket: ticket("A002", "no_show"),
+        },
+        Change::AsideGone {
+            ticket: ticket_id("A001"),
+        },
+    ];
+    for change in &all {
+        match change {
+            Change::Reset { .. }
+            | Change::Branch { .. }
+            | Change::Service { .. }
+            | Change::Opening { .. }
+            | Change::Counter { .. }
+            | Change::Called { .. }
+            | Change::CallEnded { .. }
+            | Change::CallWithdrawn { .. }
+            | Change::Served { .. }
+            | Change::Aside { .. }
+            | Change::AsideGone { .. } => {}
+        }
+    }
+    all
+}

@@ -1,0 +1,193 @@
+//! The names on the wire are a contract: they are written here once more, by hand.
+
+use antre_protocol::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::cards::*;
+
+/// `value` is written as `wire`, and `wire` is read as `value`.
+fn is_on_the_wire<T>(value: T, wire: Value)
+where
+    T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
+{
+    assert_eq!(serde_json::to_value(&value).unwrap(), wire);
+    assert_eq!(serde_json::from_value::<T>(wire).unwrap(), value);
+}
+
+#[test]
+fn health_says_status_version_epoch_and_sequence() {
+    let health = Health {
+        status: "ok".to_owned(),
+        version: "0.1.0".to_owned(),
+        epoch: "1-9f".to_owned(),
+        seq: 12,
+    };
+    is_on_the_wire(
+        health,
+        json!({"status": "ok", "version": "0.1.0", "epoch": "1-9f", "seq": 12}),
+    );
+}
+
+#[test]
+fn a_ticket_is_answered_by_these_names() {
+    let wire = json!({
+        "id": "000000000000c", "number": "A012", "service": "umum", "class": "regular", "state": "waiting",
+        "issued_at": "2026-11-23T01:00:00.000Z", "ahead": 3, "wait": null, "url": null,
+    });
+    is_on_the_wire(answer("A012"), wire);
+    let called = TicketAnswer {
+        state: "called".to_owned(),
+        counter: Some(id("l1")),
+        wait: Some(Wait {
+            from_secs: 60,
+            to_secs: 300,
+        }),
+        url: Some("http://192.168.1.10/t/x".to_owned()),
+        ..answer("A012")
+    };
+    let wire = json!({
+        "id": "000000000000c", "number": "A012", "service": "umum", "class": "regular", "state": "called",
+        "counter": "l1", "issued_at": "2026-11-23T01:00:00.000Z", "ahead": 3,
+        "wait": {"from_secs": 60, "to_secs": 300}, "url": "http://192.168.1.10/t/x",
+    });
+    is_on_the_wire(called, wire);
+}
+
+#[test]
+fn one_ticket_is_answered_bare_and_several_as_a_list() {
+    let one = serde_json::to_value(answer("A001")).unwrap();
+    let two = serde_json::to_value(answer("A002")).unwrap();
+    is_on_the_wire(IssuedAnswer::One(answer("A001")), one.clone());
+    let many = IssuedAnswer::Many(TicketsAnswer {
+        tickets: vec![answer("A001"), answer("A002")],
+    });
+    is_on_the_wire(many, json!({"tickets": [one, two]}));
+    is_on_the_wire(
+        IssuedAnswer::Many(TicketsAnswer { tickets: vec![] }),
+        json!({"tickets": []}),
+    );
+}
+
+#[test]
+fn a_call_is_answered_with_its_ticket_and_reason() {
+    let reason = ReasonAnswer {
+        code: "longest_wait".to_owned(),
+        text: "Menunggu paling lama".to_owned(),
+    };
+    let wire = json!({
+        "ticket": serde_json::to_value(answer("A001")).unwrap(),
+        "reason": {"code": "longest_wait", "text": "Menunggu paling lama"},
+    });
+    is_on_the_wire(
+        CallAnswer {
+            ticket: answer("A001"),
+            reason,
+        },
+        wire,
+    );
+}
+
+#[test]
+fn the_branch_is_answered_by_these_names_and_its_counters_only_where_they_are_given() {
+    let service = ServiceAnswer {
+        id: id("umum"),
+        name: "Umum".to_owned(),
+        group: None,
+        open: true,
+        walk_in: true,
+        opens_at: None,
+        waiting: 3,
+        wait: None,
+    };
+    let counter = CounterAnswer {
+        id: id("l1"),
+        name: "Loket 1".to_owned(),
+        state: "idle".to_owned(),
+        ticket: None,
+        profile: id("general"),
+    };
+    let branch = BranchAnswer {
+        name: "Melati".to_owned(),
+        time_zone: "Asia/Jakarta".to_owned(),
+        business_date: Some(id("2026-11-23")),
+        hours: Default::default(),
+        open: true,
+        opens_at: None,
+        services: vec![service],
+        counters: None,
+    };
+    let mut wire = json!({
+        "name": "Melati", "time_zone": "Asia/Jakarta", "business_date": "2026-11-23", "hours": {"week": {}},
+        "open": true, "opens_at": null,
+        "services": [{
+            "id": "umum", "name": "Umum", "group": null, "open": true, "walk_in": true, "opens_at": null,
+            "waiting": 3, "wait": null,
+        }],
+    });
+    is_on_the_wire(branch.clone(), wire.clone());
+    wire["counters"] = json!([{"id": "l1", "name": "Loket 1", "state": "idle", "ticket": null, "profile": "general"}]);
+    is_on_the_wire(
+        BranchAnswer {
+            counters: Some(vec![counter]),
+            ..branch
+        },
+        wire,
+    );
+}
+
+#[test]
+fn a_problem_is_what_rfc_9457_says() {
+    let problem = Problem {
+        kind: "about:blank".to_owned(),
+        title: "Nomor habis".to_owned(),
+        status: 409,
+        code: "series_exhausted".to_owned(),
+        detail: None,
+        retry_after_secs: None,
+    };
+    let wire = json!({"type": "about:blank", "title": "Nomor habis", "status": 409, "code": "series_exhausted"});
+    is_on_the_wire(problem, wire);
+}
+
+#[test]
+fn problem_codes_keep_their_names_and_statuses() {
+    use ProblemCode::*;
+    for (code, name, status) in [
+        (MalformedBody, "malformed_body", 400),
+        (MissingKey, "missing_key", 400),
+        (MalformedKey, "malformed_key", 400),
+        (MalformedId, "malformed_id", 400),
+        (Unauthorized, "unauthorized", 401),
+        (Forbidden, "forbidden", 403),
+        (NotFound, "not_found", 404),
+        (MethodNotAllowed, "method_not_allowed", 405),
+        (KeyReused, "key_reused", 409),
+        (BodyTooLarge, "body_too_large", 413),
+        (WrongMediaType, "wrong_media_type", 415),
+        (TooManyRequests, "too_many_requests", 429),
+        (NotDurable, "not_durable", 503),
+        (Busy, "busy", 503),
+    ] {
+        assert_eq!(code.parts(), (name, status));
+    }
+}
+
+#[test]
+fn an_answer_with_a_field_of_a_newer_hub_is_still_read() {
+    let mut wire = serde_json::to_value(answer("A001")).unwrap();
+    wire["slip"] = "printed".into();
+    assert_eq!(
+        serde_json::from_value::<TicketAnswer>(wire.clone()).unwrap(),
+        answer("A001")
+    );
+    assert_eq!(
+        serde_json::from_value::<IssuedAnswer>(wire).unwrap(),
+        IssuedAnswer::One(answer("A001"))
+    );
+    let mut wire = serde_json::to_value(panel()).unwrap();
+    wire["weather"] = "hujan".into();
+    wire["aside"][0]["weather"] = "hujan".into();
+    assert_eq!(serde_json::from_value::<View>(wire).unwrap(), panel());
+}

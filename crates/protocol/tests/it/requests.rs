@@ -1,0 +1,111 @@
+//! What a client may ask: nothing is guessed from what nobody knows.
+
+use antre_domain::{Age, Outcome};
+use antre_protocol::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::cards::id;
+
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
+    serde_json::from_value(value)
+}
+
+/// `full` is understood and written as it was read; with one more field it is refused.
+fn understands_exactly<T: DeserializeOwned + Serialize>(full: Value) {
+    let request: T = read(full.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&request).unwrap(), full);
+    let mut more = full;
+    more["nik"] = "1".into();
+    let error = read::<T>(more)
+        .err()
+        .expect("an unknown field is refused")
+        .to_string();
+    assert!(error.contains("nik"), "{error}");
+}
+
+#[test]
+fn a_request_with_an_unknown_field_is_refused_by_its_name() {
+    understands_exactly::<Empty>(json!({}));
+    understands_exactly::<IssueRequest>(
+        json!({"service": "umum", "class": "priority", "locale": "en", "count": 2, "party": 3}),
+    );
+    understands_exactly::<OpenRequest>(json!({"profile": "general"}));
+    understands_exactly::<CallRequest>(json!({"ticket": "000000000001z"}));
+    understands_exactly::<FinishRequest>(json!({"outcome": "incomplete"}));
+    understands_exactly::<ParkRequest>(json!({"return_secs": 900}));
+    understands_exactly::<TransferRequest>(
+        json!({"service": "lab", "class": "priority", "age": "fresh"}),
+    );
+    understands_exactly::<ClientMessage>(
+        json!({"type": "hello", "epoch": "1-9f", "seq": 12, "view": "display"}),
+    );
+}
+
+#[test]
+fn where_nothing_must_be_said_an_empty_object_is_enough() {
+    assert_eq!(read::<Empty>(json!({})).unwrap(), Empty {});
+    assert_eq!(
+        read::<OpenRequest>(json!({})).unwrap(),
+        OpenRequest { profile: None }
+    );
+    assert_eq!(
+        read::<FinishRequest>(json!({})).unwrap(),
+        FinishRequest {
+            outcome: Outcome::Served
+        }
+    );
+    assert_eq!(
+        read::<ParkRequest>(json!({})).unwrap(),
+        ParkRequest { return_secs: None }
+    );
+    let transfer: TransferRequest = read(json!({"service": "lab"})).unwrap();
+    assert_eq!(
+        transfer,
+        TransferRequest {
+            service: id("lab"),
+            class: None,
+            age: Age::Keep
+        }
+    );
+    let issue: IssueRequest = read(json!({"service": "umum"})).unwrap();
+    assert_eq!(
+        (issue.class, issue.locale, issue.count, issue.party),
+        (None, None, None, None)
+    );
+}
+
+#[test]
+fn what_must_be_said_and_is_not_is_refused() {
+    assert!(read::<IssueRequest>(json!({})).is_err());
+    assert!(read::<CallRequest>(json!({})).is_err());
+    assert!(read::<TransferRequest>(json!({"age": "keep"})).is_err());
+    assert!(read::<ClientMessage>(json!({"type": "hello"})).is_err());
+    assert!(read::<ClientMessage>(json!({"view": "kiosk"})).is_err());
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_refused() {
+    for bad in [
+        json!({"service": "Umum"}),
+        json!({"service": "a".repeat(33)}),
+        json!({"service": 1}),
+        json!({"service": "umum", "class": ""}),
+        json!({"service": "umum", "locale": "Indonesia"}),
+        json!({"service": "umum", "count": 256}),
+        json!({"service": "umum", "count": -1}),
+        json!({"service": "umum", "count": 1.5}),
+        json!({"service": "umum", "party": "2"}),
+        json!(null),
+    ] {
+        assert!(read::<IssueRequest>(bad.clone()).is_err(), "{bad}");
+    }
+    assert!(read::<CallRequest>(json!({"ticket": "A012"})).is_err());
+    assert!(read::<FinishRequest>(json!({"outcome": "happy"})).is_err());
+    assert!(read::<ParkRequest>(json!({"return_secs": -1})).is_err());
+    assert!(read::<TransferRequest>(json!({"service": "lab", "age": "old"})).is_err());
+    assert!(read::<ClientMessage>(json!({"type": "goodbye"})).is_err());
+    assert!(read::<ClientMessage>(json!({"type": "hello", "view": "mirror"})).is_err());
+    assert!(read::<ClientMessage>(json!({"type": "hello", "view": "kiosk", "seq": -1})).is_err());
+}

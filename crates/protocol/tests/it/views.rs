@@ -1,0 +1,271 @@
+//! What a screen makes of changes: absolute values, whatever it knew before.
+
+use antre_protocol::*;
+
+use crate::cards::*;
+
+fn after(mut view: View, changes: impl IntoIterator<Item = Change>) -> View {
+    changes.into_iter().for_each(|change| view.apply(change));
+    view
+}
+
+fn shown(view: &View) -> &DisplayView {
+    match view {
+        View::Display(view) => view,
+        View::Kiosk(_) | View::Counter(_) => panic!("a display's view"),
+    }
+}
+
+fn numbers(calls: &[Call]) -> Vec<String> {
+    calls.iter().map(|call| call.number.to_string()).collect()
+}
+
+fn aside(view: &View) -> Vec<(String, String)> {
+    let View::Counter(view) = view else {
+        panic!("a counter's view")
+    };
+    view.aside
+        .iter()
+        .map(|card| (card.number.to_string(), card.state.clone()))
+        .collect()
+}
+
+#[test]
+fn a_change_said_twice_is_the_same_as_said_once() {
+    for view in every_view() {
+        for change in every_change() {
+            let once = after(view.clone(), [change.clone()]);
+            assert_eq!(after(once.clone(), [change.clone()]), once, "{change:?}");
+        }
+    }
+}
+
+#[test]
+fn a_reset_replaces_everything_even_the_kind() {
+    for view in every_view() {
+        for new in every_view() {
+            assert_eq!(
+                after(
+                    view.clone(),
+                    [Change::Reset {
+                        view: Box::new(new.clone())
+                    }]
+                ),
+                new
+            );
+        }
+    }
+}
+
+#[test]
+fn every_view_takes_in_the_branchs_facts() {
+    for view in every_view() {
+        let view = after(
+            view,
+            [Change::Branch {
+                branch: branch("Mawar"),
+            }],
+        );
+        assert_eq!(view.branch(), &branch("Mawar"));
+    }
+}
+
+#[test]
+fn a_changed_card_stays_where_it_stood_and_a_new_one_comes_last() {
+    let view = after(
+        kiosk(),
+        [
+            Change::Service {
+                service: service("umum", 9),
+            },
+            Change::Service {
+                service: service("kia", 1),
+            },
+        ],
+    );
+    let View::Kiosk(view) = view else {
+        panic!("a kiosk's view")
+    };
+    assert_eq!(
+        view.services,
+        [service("umum", 9), service("gigi", 0), service("kia", 1)]
+    );
+
+    let view = after(
+        display(),
+        [
+            Change::Counter {
+                counter: counter("l2", "idle"),
+            },
+            Change::Counter {
+                counter: counter("l3", "closed"),
+            },
+        ],
+    );
+    assert_eq!(
+        shown(&view).counters,
+        [
+            counter("l1", "idle"),
+            counter("l2", "idle"),
+            counter("l3", "closed")
+        ]
+    );
+}
+
+#[test]
+fn an_opening_changes_only_what_time_decides_and_invents_no_service() {
+    let closes = |service: &str| Change::Opening {
+        service: id(service),
+        open: false,
+        opens_at: Some(at(60)),
+    };
+    let view = after(kiosk(), [closes("umum"), closes("kantin")]);
+    let View::Kiosk(view) = view else {
+        panic!("a kiosk's view")
+    };
+    let closed = ServiceCard {
+        open: false,
+        opens_at: Some(at(60)),
+        ..service("umum", 3)
+    };
+    assert_eq!(view.services, [closed, service("gigi", 0)]);
+}
+
+#[test]
+fn a_view_passes_over_what_it_does_not_hold() {
+    let of_others = |view: &View, change: &Change| match change {
+        Change::Reset { .. } | Change::Branch { .. } => false,
+        Change::Service { .. } | Change::Opening { .. } => matches!(view, View::Display(_)),
+        Change::Counter { .. } => matches!(view, View::Kiosk(_)),
+        Change::Called { .. }
+        | Change::CallEnded { .. }
+        | Change::CallWithdrawn { .. }
+        | Change::Served { .. } => !matches!(view, View::Display(_)),
+        Change::Aside { .. } | Change::AsideGone { .. } => !matches!(view, View::Counter(_)),
+    };
+    for view in every_view() {
+        for change in every_change()
+            .into_iter()
+            .filter(|change| of_others(&view, change))
+        {
+            assert_eq!(after(view.clone(), [change.clone()]), view, "{change:?}");
+        }
+    }
+}
+
+#[test]
+fn calls_are_open_in_their_order_and_recent_in_the_opposite_one() {
+    let view = after(
+        display(),
+        [
+            Change::Called {
+                call: call("A001", 1, 0),
+            },
+            Change::Called {
+                call: call("A002", 2, 0),
+            },
+        ],
+    );
+    assert_eq!(numbers(&shown(&view).open_calls), ["A001", "A002"]);
+    assert_eq!(numbers(&shown(&view).recent_calls), ["A002", "A001"]);
+}
+
+#[test]
+fn a_recall_is_a_call_again_and_one_line_a_ticket() {
+    let view = after(
+        display(),
+        [
+            Change::Called {
+                call: call("A001", 1, 0),
+            },
+            Change::Called {
+                call: call("A002", 2, 0),
+            },
+            Change::Called {
+                call: call("A001", 3, 1),
+            },
+        ],
+    );
+    assert_eq!(
+        shown(&view).open_calls,
+        [call("A002", 2, 0), call("A001", 3, 1)]
+    );
+    assert_eq!(
+        shown(&view).recent_calls,
+        [call("A001", 3, 1), call("A002", 2, 0)]
+    );
+}
+
+#[test]
+fn a_call_that_ended_stays_among_the_recent_and_a_withdrawn_one_does_not() {
+    let called = after(
+        display(),
+        [Change::Called {
+            call: call("A001", 1, 0),
+        }],
+    );
+    let ended = after(
+        called.clone(),
+        [Change::CallEnded {
+            ticket: ticket_id("A001"),
+        }],
+    );
+    assert_eq!(
+        (
+            shown(&ended).open_calls.len(),
+            shown(&ended).recent_calls.len()
+        ),
+        (0, 1)
+    );
+    let withdrawn = after(
+        called,
+        [Change::CallWithdrawn {
+            ticket: ticket_id("A001"),
+        }],
+    );
+    assert_eq!(withdrawn, display());
+}
+
+#[test]
+fn a_display_keeps_only_the_last_calls() {
+    let calls = (1..=40).map(|index| call(&format!("A{index:03}"), index, 0));
+    let view = after(display(), calls.map(|call| Change::Called { call }));
+    assert_eq!(shown(&view).recent_calls.len(), RECENT_CALLS_MAX);
+    assert_eq!(shown(&view).recent_calls[0].number.to_string(), "A040");
+}
+
+#[test]
+fn those_set_aside_come_change_and_go() {
+    let view = after(
+        panel(),
+        [
+            Change::Aside {
+                ticket: ticket("A002", "no_show"),
+            },
+            Change::Aside {
+                ticket: ticket("A001", "no_show"),
+            },
+        ],
+    );
+    let pair = |number: &str, state: &str| (number.to_owned(), state.to_owned());
+    assert_eq!(
+        aside(&view),
+        [pair("A001", "no_show"), pair("A002", "no_show")]
+    );
+    let view = after(
+        view,
+        [Change::AsideGone {
+            ticket: ticket_id("A001"),
+        }],
+    );
+    assert_eq!(aside(&view), [pair("A002", "no_show")]);
+}
+
+#[test]
+fn the_served_are_counted_by_the_hub_not_by_the_screen() {
+    let view = after(
+        display(),
+        [Change::Served { served: 12 }, Change::Served { served: 11 }],
+    );
+    assert_eq!(shown(&view).served, 11);
+}
