@@ -1,0 +1,132 @@
+//! One hub over HTTP: where it is, who asks, and how long that may take.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use antre_protocol::Problem;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
+use reqwest::{RequestBuilder, Url};
+
+use super::error::{ClientError, ConnectError};
+use super::options::Token;
+use crate::requests::{Answer, Delivery, Reply};
+
+/// A request whose answer has not fully come after so long has none.
+pub const ANSWER_MAX: Duration = Duration::from_secs(5);
+/// The longest answer that is read, in bytes.
+pub const ANSWER_BYTES_MAX: usize = 1024 * 1024;
+
+const DEFAULT_PORT: u16 = 80;
+
+#[derive(Debug)]
+pub(super) struct Hub {
+    http: reqwest::Client,
+    base: Url,
+    /// `host:port` for a socket.
+    pub(super) authority: String,
+    token: Token,
+}
+
+impl Hub {
+    pub(super) fn new(hub_url: &str, token: Token) -> Result<Self, ConnectError> {
+        let bad_url = || ConnectError::BadUrl {
+            hub_url: hub_url.to_owned(),
+        };
+        let base = Url::parse(hub_url).map_err(|_| bad_url())?;
+        let bare = base.path() == "/" && base.query().is_none() && base.username().is_empty();
+        let host = base
+            .host_str()
+            .filter(|_| base.scheme() == "http" && bare)
+            .ok_or_else(bad_url)?;
+        if !is_loopback(host) {
+            return Err(ConnectError::NotLoopback {
+                host: host.to_owned(),
+            });
+        }
+        let authority = format!("{host}:{}", base.port().unwrap_or(DEFAULT_PORT));
+        let http = reqwest::Client::builder()
+            // The hub is in the branch: no proxy stands between, and none may read the token.
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(ANSWER_MAX)
+            .build()
+            .map_err(ConnectError::Http)?;
+        Ok(Self {
+            http,
+            base,
+            authority,
+            token,
+        })
+    }
+
+    pub(super) fn authorization(&self) -> String {
+        format!("Bearer {}", self.token.reveal())
+    }
+
+    pub(super) async fn get(&self, path: &str) -> Result<Answer, ClientError> {
+        self.exchange(self.http.get(self.url(path)))
+            .await
+            .map_err(|_| ClientError::Unreachable)
+    }
+
+    pub(super) async fn deliver(&self, delivery: &Delivery) -> Reply {
+        let request = self
+            .http
+            .post(self.url(&delivery.act.path))
+            .header("Idempotency-Key", delivery.key.to_string())
+            .header(CONTENT_TYPE, "application/json")
+            .body(delivery.act.body.clone());
+        match self.exchange(request).await {
+            Ok(answer) => Reply::Answered(answer),
+            Err(lost) => {
+                tracing::debug!(key = %delivery.key, %lost, "an act got no answer");
+                Reply::Lost
+            }
+        }
+    }
+
+    fn url(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(path);
+        url
+    }
+
+    async fn exchange(&self, request: RequestBuilder) -> Result<Answer, Lost> {
+        let mut response = request
+            .header(AUTHORIZATION, self.authorization())
+            .send()
+            .await?;
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await? {
+            if body.len() + chunk.len() > ANSWER_BYTES_MAX {
+                return Err(Lost::TooLong);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let problem: Option<Problem> = if status >= 400 {
+            serde_json::from_slice(&body).ok()
+        } else {
+            None
+        };
+        let retry_after_secs = problem.and_then(|problem| problem.retry_after_secs);
+        Ok(Answer {
+            status,
+            body,
+            retry_after_secs,
+        })
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Lost {
+    #[error("the answer is longer than {ANSWER_BYTES_MAX} bytes")]
+    TooLong,
+    #[error(transparent)]
+    Http(#[from] reqwest::Error),
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+}

@@ -1,0 +1,13 @@
+//! How an app talks to a hub, tried against hubs that misbehave.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod announcing;
+mod any_network;
+mod fake_hub;
+mod following;
+mod outbox;
+mod outbox_crashes;
+mod real_hub;
+mod shell_acts;
+mod shell_follows;
+mod unresponsive_hub;
