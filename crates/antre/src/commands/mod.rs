@@ -1,0 +1,6 @@
+pub(crate) mod backup;
+pub(crate) mod hub;
+pub(crate) mod openapi;
+pub(crate) mod printer;
+pub(crate) mod token;
+pub(crate) mod verify;

@@ -1,0 +1,48 @@
+//! The sample branches, and the hour at which a demo opens.
+
+use antre_domain::{Config, Timestamp};
+use anyhow::{Context, Result};
+use chrono::{Datelike, Days, Weekday};
+use clap::ValueEnum;
+
+/// The hour at which a rehearsal begins, in minutes after midnight.
+const OPENS_MINS: u16 = 8 * 60;
+
+/// A branch that comes with the program.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Sample {
+    Puskesmas,
+    Bank,
+    Mpp,
+}
+
+impl Sample {
+    /// Its branch file, with the address of its status pages.
+    pub(crate) fn file(self, public_url: &str) -> String {
+        let text = match self {
+            Self::Puskesmas => include_str!("../../../../assets/branches/puskesmas.toml"),
+            Self::Bank => include_str!("../../../../assets/branches/bank.toml"),
+            Self::Mpp => include_str!("../../../../assets/branches/mpp.toml"),
+        };
+        format!("public_url = {public_url:?}\n{text}")
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Puskesmas => "puskesmas",
+            Self::Bank => "bank",
+            Self::Mpp => "mpp",
+        }
+    }
+}
+
+/// Eight o'clock on the branch's present or next weekday.
+pub(crate) fn weekday_morning(config: &Config, now: Timestamp) -> Result<Timestamp> {
+    let mut date = config.time_zone.local(now).date_naive();
+    while matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
+        date = date
+            .checked_add_days(Days::new(1))
+            .context("a date after the last")?;
+    }
+    Ok(config.time_zone.instant(date, OPENS_MINS))
+}

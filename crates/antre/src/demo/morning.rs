@@ -1,0 +1,396 @@
+//! A morning of thirty customers, played through the real app binaries, the real wire and the
+//! simulated printer.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use antre_client::Client;
+use antre_domain::config::{Counter, Service};
+use antre_domain::{Config, CounterId, Locale};
+use antre_protocol::{CounterCard, View};
+use antre_storage::Role;
+use anyhow::{Context, Result, ensure};
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use crate::demo::app::{App, binary};
+use crate::demo::leavings::{Summary, write_log, write_summary};
+use crate::demo::place::Place;
+
+const CUSTOMERS: usize = 30;
+/// So many take a number before the counters open.
+const BEFORE_OPENING: usize = 6;
+/// How long a slip may take, and how long the branch may take to do what a key asked for.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// A screen that lost its hub says so within five seconds.
+const STALE_AFTER: Duration = Duration::from_secs(6);
+
+const APPS: [&str; 3] = ["antre-kiosk", "antre-display", "antre-counter"];
+
+/// Plays the morning and leaves `slips/`, `screens/`, `log.jsonl` and `summary.json` in `out`.
+pub(crate) async fn play(place: Place, out: &Path) -> Result<()> {
+    for app in APPS {
+        binary(app)?;
+    }
+    let screens = out.join("screens");
+    std::fs::create_dir_all(&screens)?;
+    let mut hall = Hall::open(&place, &screens).await?;
+    hall.before_opening().await?;
+    hall.open_counters().await?;
+    hall.the_morning().await?;
+    hall.the_rest().await?;
+    let mut summary = Summary::of(place.sample.name(), u32::try_from(CUSTOMERS)?, hall.slips());
+    let Hall {
+        kiosk,
+        display,
+        counters,
+        ..
+    } = hall;
+    lose_the_hub(place, kiosk, display, counters, &mut summary, out).await?;
+    summary.screens = pictures(&screens)?;
+    ensure!(
+        summary.slips >= summary.customers,
+        "{} slips for {CUSTOMERS} customers",
+        summary.slips
+    );
+    write_summary(out, &summary)?;
+    println!(
+        "{}: {} slips, {} screens",
+        out.display(),
+        summary.slips,
+        summary.screens.len()
+    );
+    Ok(())
+}
+
+/// The branch at work: its apps as processes, and a supervisor's eye on what the keys lead to.
+struct Hall<'a> {
+    place: &'a Place,
+    kiosk: App,
+    display: App,
+    counters: Vec<Desk>,
+    services: Vec<&'a Service>,
+    eye: watch::Receiver<Option<Arc<View>>>,
+    _supervisor: Client,
+    given: usize,
+}
+
+/// A clerk at a counter.
+struct Desk {
+    id: CounterId,
+    app: App,
+}
+
+impl<'a> Hall<'a> {
+    async fn open(place: &'a Place, screens: &Path) -> Result<Self> {
+        let (supervisor, _events) = place.supervisor().await?;
+        let arguments = |token: &Path| {
+            let words = [
+                "--hub",
+                &place.hub_url(),
+                "--token-file",
+                &token.display().to_string(),
+            ];
+            words.map(str::to_owned).to_vec()
+        };
+        let mut for_kiosk = arguments(&place.token_file(Role::Kiosk, None).await?);
+        for_kiosk.extend(["--printer".to_owned(), place.printer_url.clone()]);
+        let for_display = arguments(&place.token_file(Role::Display, None).await?);
+        let services = place
+            .config
+            .services
+            .iter()
+            .filter(|service| service.walk_in)
+            .collect();
+        let mut counters = Vec::new();
+        for counter in counters_for(&place.config, &services) {
+            let token = place.token_file(Role::Counter, Some(&counter.id)).await?;
+            let app = App::start("antre-counter", "380x728", screens, arguments(&token))?;
+            counters.push(Desk {
+                id: counter.id.clone(),
+                app,
+            });
+        }
+        Ok(Self {
+            place,
+            kiosk: App::start("antre-kiosk", "1080x1920", screens, for_kiosk)?,
+            display: App::start("antre-display", "1920x1080", screens, for_display)?,
+            counters,
+            services,
+            eye: supervisor.views(),
+            _supervisor: supervisor,
+            given: 0,
+        })
+    }
+
+    /// Numbers are given while the counters are still closed.
+    async fn before_opening(&mut self) -> Result<()> {
+        let first = self
+            .services
+            .first()
+            .context("a branch gives numbers for something")?;
+        self.kiosk.tap(name(first)).await?;
+        self.kiosk.shot("kiosk-chosen").await?;
+        self.kiosk.tap("Ambil nomor").await?;
+        self.wait_for_slip().await?;
+        self.kiosk.shot("kiosk-number").await?;
+        self.kiosk.tap("Selesai").await?;
+        self.display.shot("display-no-call").await?;
+        self.counters[0].app.shot("counter-closed").await?;
+        while self.given < BEFORE_OPENING {
+            self.one_customer().await?;
+        }
+        Ok(())
+    }
+
+    async fn open_counters(&mut self) -> Result<()> {
+        for desk in 0..self.counters.len() {
+            self.strike(desk, "Enter", "idle").await?;
+        }
+        self.counters[0].app.shot("counter-idle").await?;
+        self.strike(0, "Enter", "called").await?;
+        self.settle().await;
+        self.counters[0].app.shot("counter-called").await?;
+        self.display.shot("display-one-call").await
+    }
+
+    /// Customers come while clerks call, serve, repeat a call, and give one up.
+    async fn the_morning(&mut self) -> Result<()> {
+        self.strike(0, "+", "called").await?;
+        self.settle().await;
+        self.display.shot("display-called-again").await?;
+        self.strike(0, "Enter", "serving").await?;
+        self.settle().await;
+        self.counters[0].app.shot("counter-serving").await?;
+        let mut turn = 0;
+        while self.given < CUSTOMERS {
+            self.one_customer().await?;
+            self.work(turn % self.counters.len(), turn).await?;
+            turn += 1;
+            if self.given == CUSTOMERS / 2 {
+                self.kiosk.shot("kiosk-services").await?;
+                self.kiosk.tap("English").await?;
+                self.kiosk.shot("kiosk-services-english").await?;
+                self.kiosk.tap("Bahasa Indonesia").await?;
+            }
+        }
+        self.settle().await;
+        self.display.shot("display-several-calls").await?;
+        self.counters[0].app.shot("counter-busy").await
+    }
+
+    /// Everybody who still waits is served.
+    async fn the_rest(&mut self) -> Result<()> {
+        let mut turn = 0;
+        while self.waiting().await? > 0 {
+            for desk in 0..self.counters.len() {
+                self.work(desk, turn).await?;
+                turn += 1;
+            }
+            ensure!(
+                turn < 20 * CUSTOMERS,
+                "somebody waits whom no counter calls"
+            );
+        }
+        Ok(())
+    }
+
+    /// The next thing that a clerk does; now and then somebody does not come.
+    async fn work(&mut self, desk: usize, turn: usize) -> Result<()> {
+        let state = self.counter(desk).await?.state;
+        match state.as_str() {
+            "called" if turn % 11 == 5 => self.strike(desk, "-", "idle").await,
+            "called" => self.strike(desk, "Enter", "serving").await,
+            "idle" | "serving" => self.key_and_change(desk, "Enter").await,
+            other => anyhow::bail!("a counter at work is {other}"),
+        }
+    }
+
+    async fn one_customer(&mut self) -> Result<()> {
+        let service = self.services[self.given % self.services.len()];
+        self.kiosk.tap(name(service)).await?;
+        if !service.bring.is_empty() || self.place.config.classes.iter().any(|class| class.priority)
+        {
+            self.kiosk.tap("Ambil nomor").await?;
+        }
+        self.wait_for_slip().await?;
+        self.kiosk.tap("Selesai").await
+    }
+
+    /// The number is given when its slip lies in the tray.
+    async fn wait_for_slip(&mut self) -> Result<()> {
+        self.given += 1;
+        let wanted = u32::try_from(self.given)?;
+        let printer = self
+            .place
+            .printer
+            .as_ref()
+            .context("a headless morning has its own printer")?;
+        let is_there = tokio::task::block_in_place(|| printer.wait_for_papers(wanted, PATIENCE));
+        ensure!(
+            is_there,
+            "slip {wanted} did not come within {} s",
+            PATIENCE.as_secs()
+        );
+        Ok(())
+    }
+
+    fn slips(&self) -> u32 {
+        self.place
+            .printer
+            .as_ref()
+            .map_or(0, antre_printer_sim::PrinterServer::papers)
+    }
+
+    /// Strikes a key and waits until the counter is in `state`.
+    async fn strike(&mut self, desk: usize, key: &str, state: &str) -> Result<()> {
+        self.counters[desk].app.key(key).await?;
+        self.wait_for(desk, key, |card| card.state == state).await
+    }
+
+    /// Strikes a key and waits until the counter's ticket is another one, or none.
+    async fn key_and_change(&mut self, desk: usize, key: &str) -> Result<()> {
+        let before = self.counter(desk).await?;
+        let was = before.ticket.map(|ticket| ticket.id);
+        let nobody_waits = self.waiting_for(desk).await? == 0;
+        if was.is_none() && nobody_waits {
+            return Ok(());
+        }
+        self.counters[desk].app.key(key).await?;
+        self.wait_for(desk, key, |card| {
+            card.ticket.as_ref().map(|ticket| ticket.id) != was
+        })
+        .await
+    }
+
+    async fn wait_for(
+        &mut self,
+        desk: usize,
+        key: &str,
+        is_so: impl Fn(&CounterCard) -> bool,
+    ) -> Result<()> {
+        let id = self.counters[desk].id.clone();
+        let changed = self.eye.wait_for(|view| {
+            let Some(View::Counter(view)) = view.as_deref() else {
+                return false;
+            };
+            view.counters
+                .iter()
+                .any(|card| card.id == id && is_so(card))
+        });
+        let outcome = timeout(PATIENCE, changed).await;
+        outcome.with_context(|| format!("{id}: nothing came of {key}"))??;
+        Ok(())
+    }
+
+    async fn counter(&mut self, desk: usize) -> Result<CounterCard> {
+        let id = &self.counters[desk].id;
+        let view = self.eye.wait_for(Option::is_some).await?;
+        let Some(View::Counter(view)) = view.as_deref() else {
+            anyhow::bail!("a supervisor follows a counter's view");
+        };
+        view.counters
+            .iter()
+            .find(|card| card.id == *id)
+            .cloned()
+            .context("a configured counter")
+    }
+
+    /// How many wait in all.
+    async fn waiting(&mut self) -> Result<u32> {
+        self.waiting_where(|_| true).await
+    }
+
+    /// How many wait for what this counter takes.
+    async fn waiting_for(&mut self, desk: usize) -> Result<u32> {
+        let config = &self.place.config;
+        let counter = config
+            .counter(&self.counters[desk].id)
+            .context("a configured counter")?;
+        let profile = config
+            .profile(&counter.profile)
+            .context("a checked profile")?;
+        self.waiting_where(|service| profile.services.contains(service))
+            .await
+    }
+
+    async fn waiting_where(
+        &mut self,
+        is_meant: impl Fn(&antre_domain::ServiceId) -> bool,
+    ) -> Result<u32> {
+        let view = self.eye.wait_for(Option::is_some).await?;
+        let Some(View::Counter(view)) = view.as_deref() else {
+            anyhow::bail!("a supervisor follows a counter's view");
+        };
+        Ok(view
+            .services
+            .iter()
+            .filter(|card| is_meant(&card.id))
+            .map(|card| card.waiting)
+            .sum())
+    }
+
+    /// The eye and the apps hear of a change one after the other; a picture waits for the last.
+    async fn settle(&self) {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+    }
+}
+
+/// At last the hub stops, and every screen says that it is no longer current.
+async fn lose_the_hub(
+    place: Place,
+    mut kiosk: App,
+    mut display: App,
+    mut counters: Vec<Desk>,
+    summary: &mut Summary,
+    out: &Path,
+) -> Result<()> {
+    let data = place.data();
+    let Place { hub, dir, .. } = place;
+    hub.stop().await;
+    tokio::time::sleep(STALE_AFTER).await;
+    kiosk.shot("kiosk-hub-gone").await?;
+    display.shot("display-disconnected").await?;
+    counters[0].app.shot("counter-disconnected").await?;
+    kiosk.quit().await?;
+    display.quit().await?;
+    for desk in counters {
+        desk.app.quit().await?;
+    }
+    write_log(&data, out, summary)?;
+    dir.close()?;
+    Ok(())
+}
+
+/// What a counter's services are called on an Indonesian screen.
+fn name(service: &Service) -> &str {
+    service.name.get(Locale::ID, Locale::ID)
+}
+
+/// The first counters that together take every service.
+fn counters_for<'a>(config: &'a Config, services: &Vec<&Service>) -> Vec<&'a Counter> {
+    let mut open: Vec<&Service> = services.clone();
+    let mut chosen = Vec::new();
+    for counter in &config.counters {
+        let Some(profile) = config.profile(&counter.profile) else {
+            continue;
+        };
+        let before = open.len();
+        open.retain(|service| !profile.services.contains(&service.id));
+        if open.len() < before {
+            chosen.push(counter);
+        }
+    }
+    chosen
+}
+
+/// The names of the pictures that were taken.
+fn pictures(screens: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(screens)? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}

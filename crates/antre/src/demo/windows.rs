@@ -1,0 +1,54 @@
+//! The branch in windows, for whoever wants to try it.
+
+use antre_storage::Role;
+use anyhow::{Context, Result};
+use tokio::process::{Child, Command};
+
+use crate::demo::app::binary;
+use crate::demo::place::Place;
+
+/// Shows kiosk, hall and one counter until one of them is closed.
+pub(crate) async fn show(mut place: Place) -> Result<()> {
+    let counter = place
+        .config
+        .counters
+        .first()
+        .context("a branch has a counter")?
+        .id
+        .clone();
+    let kiosk = place.token_file(Role::Kiosk, None).await?;
+    let display = place.token_file(Role::Display, None).await?;
+    let clerk = place.token_file(Role::Counter, Some(&counter)).await?;
+    let hub = place.hub_url();
+    let open = |name: &str, token: &std::path::Path, size: &str| -> Result<Child> {
+        let mut command = Command::new(binary(name)?);
+        command
+            .args(["--hub", &hub, "--size", size, "--token-file"])
+            .arg(token)
+            .kill_on_drop(true);
+        if name == "antre-kiosk" {
+            command.args(["--printer", &place.printer_url]);
+        }
+        command
+            .spawn()
+            .with_context(|| format!("cannot start {name}"))
+    };
+    let mut windows = [
+        open("antre-kiosk", &kiosk, "540x960")?,
+        open("antre-display", &display, "1280x720")?,
+        open("antre-counter", &clerk, "380x728")?,
+    ];
+    println!("hub {hub}");
+    println!("printer {}", place.printer_url);
+    let [kiosk, display, counter] = &mut windows;
+    tokio::select! {
+        ended = kiosk.wait() => { ended?; }
+        ended = display.wait() => { ended?; }
+        ended = counter.wait() => { ended?; }
+        () = place.hub.failed() => {}
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+    }
+    drop(windows);
+    place.hub.stop().await;
+    Ok(())
+}

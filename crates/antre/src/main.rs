@@ -1,0 +1,56 @@
+//! The `antre` command: everything of a branch that has no window.
+//!
+//! It deliberately does nothing itself: each command parses its words, calls one room, and says in
+//! its exit code what came of it: 0 done, 1 failed, 2 wrong usage.
+//!
+//! Installers, scripts and the demo drive it; `--json` is for programs.
+
+mod commands;
+mod demo;
+mod exit;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{backup, hub, openapi, printer, token, verify};
+
+/// The queue system of a branch.
+#[derive(Parser)]
+#[command(name = "antre", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// A whole branch to try: hub, kiosk, hall display, counter and printer
+    Demo(demo::Arguments),
+    /// Run the service of a branch
+    Hub(hub::Arguments),
+    /// Make a token for an app or a person, and print it alone
+    Token(token::Arguments),
+    /// Run a simulated ESC/POS printer: a picture for every slip it cuts
+    Printer(printer::Arguments),
+    /// Check every event of the log and every page of the files
+    Verify(verify::Arguments),
+    /// Copy the data directory, beside a running hub or without one
+    Backup(backup::Arguments),
+    /// Print the interface's description (OpenAPI 3.1)
+    Openapi,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Demo(arguments) => demo::run(arguments),
+        Command::Hub(arguments) => hub::run(arguments),
+        Command::Token(arguments) => token::run(arguments),
+        Command::Printer(arguments) => printer::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
+        Command::Backup(arguments) => backup::run(arguments),
+        Command::Openapi => openapi::run(),
+    };
+    exit::code(outcome)
+}

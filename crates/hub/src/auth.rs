@@ -1,0 +1,270 @@
+//! Who asks, and what they may ask: tokens, roles, and the table of rights.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use antre_domain::{Actor, CounterId, DeviceId, Role as ActorRole};
+use antre_protocol::ViewKind;
+use antre_storage::{Role, StorageError, Token, TokenHash, Vault};
+
+use crate::limits::{ADDRESSES_MAX, Buckets, DEVICES_MAX, UNKNOWN_TOKEN_RATE};
+
+/// The bearer of a valid token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Bearer {
+    pub(crate) device: DeviceId,
+    pub(crate) role: Role,
+    pub(crate) counter: Option<CounterId>,
+}
+
+impl Bearer {
+    /// As whom the branch knows them. A display never acts; the table of rights lets none of its
+    /// requests come this far.
+    pub(crate) fn actor(&self) -> Option<Actor> {
+        let role = match self.role {
+            Role::Kiosk => ActorRole::Kiosk,
+            Role::Counter => ActorRole::Counter,
+            Role::Supervisor => ActorRole::Supervisor,
+            Role::Admin => ActorRole::Admin,
+            Role::Display => return None,
+        };
+        Some(Actor {
+            role,
+            device: Some(self.device.clone()),
+            counter: self.counter.clone(),
+            clerk: None,
+        })
+    }
+
+    /// Whether they work here: they see the counters with their tickets.
+    pub(crate) fn is_staff(&self) -> bool {
+        match self.role {
+            Role::Counter | Role::Supervisor | Role::Admin => true,
+            Role::Kiosk | Role::Display => false,
+        }
+    }
+
+    /// Which views they may follow. A kiosk and a hall see no ticket that was not called.
+    pub(crate) fn may_follow(&self, view: ViewKind) -> bool {
+        match (self.role, view) {
+            (Role::Kiosk, ViewKind::Kiosk)
+            | (Role::Display, ViewKind::Display)
+            | (Role::Counter, ViewKind::Counter | ViewKind::Display)
+            | (
+                Role::Supervisor | Role::Admin,
+                ViewKind::Counter | ViewKind::Display | ViewKind::Kiosk,
+            ) => true,
+            (Role::Kiosk, ViewKind::Display | ViewKind::Counter)
+            | (Role::Display, ViewKind::Kiosk | ViewKind::Counter)
+            | (Role::Counter, ViewKind::Kiosk) => false,
+        }
+    }
+}
+
+/// Why a token opened nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum TokenRefused {
+    /// Nobody bears it.
+    Unknown,
+    /// Nobody bears it, and this address has shown too many of the kind: wait so many seconds.
+    TooMany(u32),
+    /// The vault could not be read.
+    OutOfReach,
+}
+
+/// The tokens: those in use from memory, the others from the vault.
+///
+/// A token is looked up by its SHA-256. How long the comparison of two hashes takes tells nothing
+/// about a token, so nothing here needs constant time; and nobody guesses 160 random bits, so the
+/// limit on unknown tokens is against noise, and never hinders a valid one from the same address.
+#[derive(Debug)]
+pub(crate) struct Tokens {
+    known: RwLock<HashMap<TokenHash, Arc<Bearer>>>,
+    vault: Mutex<Vault>,
+    unknown: Buckets<IpAddr>,
+}
+
+impl Tokens {
+    pub(crate) fn new(vault: Vault) -> Self {
+        Self {
+            known: RwLock::default(),
+            vault: Mutex::new(vault),
+            unknown: Buckets::new(UNKNOWN_TOKEN_RATE, ADDRESSES_MAX),
+        }
+    }
+
+    /// Whom a token belongs to. The first time a token is seen this reads the disk.
+    pub(crate) async fn bearer(
+        self: &Arc<Self>,
+        presented: &str,
+        peer: IpAddr,
+    ) -> Result<Arc<Bearer>, TokenRefused> {
+        let hash = TokenHash::of(presented);
+        if let Some(bearer) = self
+            .known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&hash)
+        {
+            return Ok(Arc::clone(bearer));
+        }
+        let tokens = Arc::clone(self);
+        let looked_up = tokio::task::spawn_blocking(move || tokens.look_up(hash)).await;
+        match looked_up {
+            Ok(Ok(Some(bearer))) => Ok(bearer),
+            Ok(Ok(None)) => {
+                metrics::counter!("antre_unknown_tokens_total").increment(1);
+                self.unknown.take(peer).map_err(TokenRefused::TooMany)?;
+                Err(TokenRefused::Unknown)
+            }
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the vault cannot be read");
+                Err(TokenRefused::OutOfReach)
+            }
+            Err(_) => Err(TokenRefused::OutOfReach),
+        }
+    }
+
+    fn look_up(&self, hash: TokenHash) -> Result<Option<Arc<Bearer>>, StorageError> {
+        let record = self
+            .vault
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .lookup(&hash)?;
+        let Some(record) = record else {
+            return Ok(None);
+        };
+        let counter = record.counter.as_deref().map(CounterId::new).transpose();
+        let (Ok(device), Ok(counter)) = (DeviceId::new(&record.device), counter) else {
+            tracing::error!(
+                device = record.device,
+                "a device of the vault has an identifier that is none"
+            );
+            return Ok(None);
+        };
+        let bearer = Arc::new(Bearer {
+            device,
+            role: record.role,
+            counter,
+        });
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        // The vault's own bound keeps this one; should it ever not, memory forgets and asks again.
+        if known.len() >= DEVICES_MAX {
+            known.clear();
+        }
+        known.insert(hash, Arc::clone(&bearer));
+        Ok(Some(bearer))
+    }
+
+    /// Makes a token. It is valid at once.
+    pub(crate) fn issue(
+        &self,
+        role: Role,
+        counter: Option<&CounterId>,
+        label: &str,
+        now_ms: i64,
+    ) -> Result<Token, StorageError> {
+        let mut vault = self.vault.lock().unwrap_or_else(PoisonError::into_inner);
+        let (token, _) = vault.issue_token(role, counter.map(CounterId::as_str), label, now_ms)?;
+        Ok(token)
+    }
+}
+
+/// Who may make one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Everybody; a token that is shown must be valid all the same.
+    Open,
+    /// The bearers of these roles.
+    Roles(&'static [Role]),
+    /// Anybody on this machine, and an administrator from anywhere.
+    LoopbackOrAdmin,
+}
+
+const ANY_ROLE: Access = Access::Roles(&[
+    Role::Kiosk,
+    Role::Display,
+    Role::Counter,
+    Role::Supervisor,
+    Role::Admin,
+]);
+const GIVES_NUMBERS: Access =
+    Access::Roles(&[Role::Kiosk, Role::Counter, Role::Supervisor, Role::Admin]);
+const STAFF: Access = Access::Roles(&[Role::Counter, Role::Supervisor, Role::Admin]);
+const SUPERVISES: Access = Access::Roles(&[Role::Supervisor, Role::Admin]);
+
+/// Every call of `--listen` and who may make it. A call that does not stand here is nobody's.
+pub(crate) const RIGHTS: &[(&str, Access)] = &[
+    ("GET /healthz", Access::Open),
+    ("GET /metrics", Access::LoopbackOrAdmin),
+    ("GET /api/v1/openapi.json", Access::Open),
+    ("GET /api/v1/branch", Access::Open),
+    ("GET /api/v1/sync", ANY_ROLE),
+    ("POST /api/v1/tickets", GIVES_NUMBERS),
+    ("GET /api/v1/tickets/{id}", ANY_ROLE),
+    ("POST /api/v1/tickets/{id}/start", STAFF),
+    ("POST /api/v1/tickets/{id}/finish", STAFF),
+    ("POST /api/v1/tickets/{id}/recall", STAFF),
+    ("POST /api/v1/tickets/{id}/no-show", STAFF),
+    ("POST /api/v1/tickets/{id}/park", STAFF),
+    ("POST /api/v1/tickets/{id}/resume", STAFF),
+    ("POST /api/v1/tickets/{id}/requeue", STAFF),
+    ("POST /api/v1/tickets/{id}/transfer", STAFF),
+    // A kiosk may take back what it gave; the branch itself sees to the rest.
+    ("POST /api/v1/tickets/{id}/cancel", GIVES_NUMBERS),
+    ("POST /api/v1/tickets/{id}/undo", STAFF),
+    ("POST /api/v1/counters/{id}/open", STAFF),
+    ("POST /api/v1/counters/{id}/close", STAFF),
+    ("POST /api/v1/counters/{id}/break", STAFF),
+    ("POST /api/v1/counters/{id}/call-next", STAFF),
+    ("POST /api/v1/counters/{id}/call", STAFF),
+    ("POST /api/v1/clock/confirm", SUPERVISES),
+    ("GET /t/{key}", Access::Open),
+    ("GET /t/{key}/events", Access::Open),
+    ("GET /assets/{name}", Access::Open),
+];
+
+/// Who may make the call `method path`, where the path is a route's pattern.
+pub(crate) fn access(method: &str, path: &str) -> Option<Access> {
+    let right = RIGHTS.iter().find(|(call, _)| {
+        call.split_once(' ')
+            .is_some_and(|(its_method, its_path)| its_method == method && its_path == path)
+    });
+    right.map(|(_, access)| *access)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bearer(role: Role) -> Bearer {
+        Bearer {
+            device: DeviceId::new("x-1").unwrap(),
+            role,
+            counter: None,
+        }
+    }
+
+    #[test]
+    fn what_stands_in_no_table_is_nobodys() {
+        assert_eq!(access("DELETE", "/api/v1/branch"), None);
+        assert_eq!(access("GET", "/api/v1/tickets"), None);
+    }
+
+    #[test]
+    fn a_display_may_read_and_follow_and_nothing_else() {
+        for (call, access) in RIGHTS {
+            if let Access::Roles(roles) = access {
+                assert_eq!(
+                    roles.contains(&Role::Display),
+                    call.starts_with("GET "),
+                    "{call}"
+                );
+            }
+        }
+        assert_eq!(bearer(Role::Display).actor(), None);
+        assert!(bearer(Role::Display).may_follow(ViewKind::Display));
+        assert!(!bearer(Role::Display).may_follow(ViewKind::Counter));
+    }
+}

@@ -1,0 +1,152 @@
+//! The branch file: TOML in, a checked configuration out, or every fault with its line.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use antre_domain::Config;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// The largest branch file, in bytes: 128 services with every text fit many times.
+pub const BRANCH_FILE_BYTES_MAX: u64 = 1 << 20;
+
+/// Why a branch file was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum BranchFileError {
+    /// It cannot be read: check path and permissions.
+    #[error("{}: {source}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// It is no branch file.
+    #[error("{}: larger than {BRANCH_FILE_BYTES_MAX} bytes: is this the branch file?", .path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Its author has to change something: each line says where and what.
+    #[error("{}", lines(.0))]
+    Faulty(Vec<FileFault>),
+}
+
+/// One thing wrong in a branch file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFault {
+    /// The file.
+    pub path: PathBuf,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What, and the remedy.
+    pub message: String,
+}
+
+impl fmt::Display for FileFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}:{}:{}: {}",
+            self.path.display(),
+            self.line,
+            self.column,
+            self.message
+        )
+    }
+}
+
+/// Reads and checks the branch file at `path`.
+///
+/// # Errors
+/// See [`BranchFileError`].
+pub fn read(path: &Path) -> Result<Config, BranchFileError> {
+    let unreadable = |source| BranchFileError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    if std::fs::metadata(path).map_err(unreadable)?.len() > BRANCH_FILE_BYTES_MAX {
+        return Err(BranchFileError::TooLarge {
+            path: path.to_owned(),
+        });
+    }
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    parse(&text, path)
+}
+
+/// Checks the text of a branch file; `path` is only for the messages.
+///
+/// # Errors
+/// [`BranchFileError::Faulty`]: the first fault of form, or all faults of content.
+pub fn parse(text: &str, path: &Path) -> Result<Config, BranchFileError> {
+    let fault = |at: usize, message: String| {
+        let (line, column) = position(text, at);
+        FileFault {
+            path: path.to_owned(),
+            line,
+            column,
+            message,
+        }
+    };
+    let malformed = |error: toml::de::Error| {
+        let at = error.span().map_or(0, |span| span.start);
+        BranchFileError::Faulty(vec![fault(at, error.message().to_owned())])
+    };
+    let config: Config = toml::from_str(text).map_err(malformed)?;
+    config.check().map_err(|faults| {
+        // The same text was read a moment ago, so this reading of it cannot fail.
+        let table = DeTable::parse(text).ok();
+        let faults = faults.iter().map(|found| {
+            let span = table.as_ref().and_then(|table| span_of(table, &found.path));
+            fault(span.map_or(0, |span| span.start), found.to_string())
+        });
+        BranchFileError::Faulty(faults.collect())
+    })?;
+    Ok(config)
+}
+
+/// Where the value at a path like `series[1].prefix` stands. What is left to its default stands
+/// nowhere: then the nearest thing around it that does.
+fn span_of(table: &Spanned<DeTable<'_>>, path: &str) -> Option<Range<usize>> {
+    let mut steps = path
+        .split(['.', '['])
+        .map(|step| step.trim_end_matches(']'));
+    let mut value = table.get_ref().get(steps.next()?)?;
+    for step in steps {
+        let inner = match value.get_ref() {
+            DeValue::Table(table) => table.get(step),
+            DeValue::Array(array) => step.parse().ok().and_then(|index: usize| array.get(index)),
+            DeValue::String(_)
+            | DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_) => None,
+        };
+        match inner {
+            Some(inner) => value = inner,
+            None => break,
+        }
+    }
+    Some(value.span())
+}
+
+/// Line and column, from 1, of the byte at `at`.
+fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
+}
+
+fn lines(faults: &[FileFault]) -> String {
+    faults
+        .iter()
+        .map(FileFault::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
+}

@@ -1,0 +1,285 @@
+//! What everybody may read: the branch as of its last committed event, and the views made from it.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use antre_domain::config::Opening;
+use antre_domain::{Branch, CallReason, Event, ServiceId, TicketId, Timestamp, What};
+use antre_protocol::{Call, Change, ServerMessage, View, ViewKind, Wait};
+use antre_storage::Leg;
+use axum::extract::ws::Utf8Bytes;
+
+use crate::changes::{Touched, changes};
+use crate::legs;
+use crate::ring::Encoded;
+use crate::status_key::StatusSecret;
+use crate::views::{Scene, opening};
+
+/// How old the oldest call of a snapshot is, in seconds.
+pub(crate) const SNAPSHOT_CALLS_SECS: u32 = 60;
+/// How many calls a snapshot carries at most.
+pub(crate) const SNAPSHOT_CALLS_MAX: usize = 64;
+
+/// What everybody may read of the branch: as of its last committed event.
+#[derive(Debug)]
+pub(crate) struct Followed {
+    /// The branch.
+    pub branch: Branch,
+    /// Its last event.
+    pub seq: u64,
+    reasons: BTreeMap<TicketId, CallReason>,
+    keys: HashMap<String, TicketId>,
+    secret: StatusSecret,
+    views: Option<Views>,
+    calls: VecDeque<Call>,
+}
+
+impl Followed {
+    /// Nothing yet: what it takes next is the event after `seq`.
+    pub(crate) fn behind(seq: u64, secret: StatusSecret) -> Self {
+        Self {
+            branch: Branch::default(),
+            seq,
+            reasons: BTreeMap::new(),
+            keys: HashMap::new(),
+            secret,
+            views: None,
+            calls: VecDeque::new(),
+        }
+    }
+
+    /// The ticket behind a status key; `None` for a key of no ticket of today.
+    pub(crate) fn ticket_by_key(&self, key: &str) -> Option<TicketId> {
+        self.keys.get(key).copied()
+    }
+
+    /// The unguessable key of a ticket's status page.
+    pub(crate) fn status_key(&self, id: TicketId) -> String {
+        self.secret.key(id)
+    }
+
+    /// How long one who comes now for `service` may wait; `None` where nobody can say.
+    pub(crate) fn wait(&self, service: &ServiceId) -> Option<Wait> {
+        let scene = Scene::new(&self.branch, &self.reasons, self.branch.last_event_at())?;
+        scene.config.service(service)?;
+        scene.wait()
+    }
+
+    /// Everything for a view of `kind` with its sequence, and the calls of the last minute that a
+    /// display may still have to announce; `None` before the first day.
+    pub(crate) fn snapshot(
+        &self,
+        kind: ViewKind,
+        now: Timestamp,
+    ) -> Option<(u64, View, Vec<Call>)> {
+        let view = self.views.as_ref()?.of(kind).clone();
+        let is_recent = |call: &&Call| now.secs_since(call.at) <= SNAPSHOT_CALLS_SECS;
+        let calls = match kind {
+            ViewKind::Display => self.calls.iter().filter(is_recent).cloned().collect(),
+            ViewKind::Kiosk | ViewKind::Counter => Vec::new(),
+        };
+        Some((self.seq, view, calls))
+    }
+
+    /// Takes in the next event; returns its frame and the legs it wrote anew.
+    pub(crate) fn take(&mut self, event: &Event, now: Timestamp) -> (Encoded, Vec<Leg>) {
+        let before = event
+            .what
+            .ticket()
+            .and_then(|id| self.branch.ticket(id))
+            .cloned();
+        let mut touched = Touched::default();
+        touched.note(&self.branch, event);
+        self.branch.apply(event);
+        touched.note(&self.branch, event);
+        self.seq += 1;
+        self.remember(event);
+        let legs = legs::legs(before.as_ref(), &self.branch, event);
+        (self.fold(event, &touched, now), legs)
+    }
+
+    fn remember(&mut self, event: &Event) {
+        if let What::DayOpened { carried, .. } = &event.what {
+            self.reasons.clear();
+            self.keys.clear();
+            for ticket in carried {
+                self.keys
+                    .insert(self.secret.key(ticket.ticket), ticket.ticket);
+            }
+        }
+        if let What::TicketIssued { ticket, .. } = &event.what {
+            self.keys.insert(self.secret.key(*ticket), *ticket);
+        }
+        if let What::TicketCalled { ticket, reason, .. } = &event.what {
+            self.reasons.insert(*ticket, reason.clone());
+        }
+    }
+
+    /// Folds the event's changes into the views, and encodes them.
+    fn fold(&mut self, event: &Event, touched: &Touched, now: Timestamp) -> Encoded {
+        let Some(scene) = Scene::new(&self.branch, &self.reasons, now) else {
+            return Encoded::default();
+        };
+        let anew = matches!(event.what, What::Configured { .. } | What::DayOpened { .. });
+        let new_day = matches!(event.what, What::DayOpened { .. });
+        let earlier = self.views.take();
+        let mut views = match earlier {
+            Some(views) if !anew => views,
+            Some(mut views) if !new_day => {
+                views.renew(&scene);
+                views
+            }
+            Some(_) | None => Views::new(&scene),
+        };
+        let seq = self.seq;
+        let mut encode = |kind: ViewKind| {
+            let view = views.of_mut(kind);
+            let changes = if anew {
+                vec![Change::Reset {
+                    view: Box::new(view.clone()),
+                }]
+            } else {
+                changes(&scene, kind, seq, event, touched)
+            };
+            for change in &changes {
+                if let (ViewKind::Display, Change::Called { call }) = (kind, change) {
+                    if self.calls.len() == SNAPSHOT_CALLS_MAX {
+                        self.calls.pop_front();
+                    }
+                    self.calls.push_back(call.clone());
+                }
+                if !anew {
+                    view.apply(change.clone());
+                }
+            }
+            let frame = ServerMessage::Event {
+                seq,
+                at: event.at,
+                changes,
+            };
+            let is_empty =
+                matches!(&frame, ServerMessage::Event { changes, .. } if changes.is_empty());
+            (!is_empty).then(|| text(&frame))
+        };
+        let encoded = Encoded {
+            kiosk: encode(ViewKind::Kiosk),
+            display: encode(ViewKind::Display),
+            counter: encode(ViewKind::Counter),
+        };
+        self.views = Some(views);
+        encoded
+    }
+
+    /// What time alone has changed since the views were made.
+    pub(crate) fn openings(&mut self, now: Timestamp) -> LiveChanges {
+        let Some(scene) = Scene::new(&self.branch, &self.reasons, now) else {
+            return LiveChanges::default();
+        };
+        let branch = Change::Branch {
+            branch: scene.facts(),
+        };
+        let services = scene.config.services.iter().map(|service| {
+            let (open, opens_at) = opening(scene.config.opening(service, now));
+            Change::Opening {
+                service: service.id.clone(),
+                open,
+                opens_at,
+            }
+        });
+        let live = LiveChanges {
+            with_services: std::iter::once(branch.clone()).chain(services).collect(),
+            branch_only: vec![branch],
+        };
+        if let Some(views) = &mut self.views {
+            for kind in [ViewKind::Kiosk, ViewKind::Display, ViewKind::Counter] {
+                for change in live.changes(kind) {
+                    views.of_mut(kind).apply(change.clone());
+                }
+            }
+        }
+        live
+    }
+
+    /// When time alone will change something next.
+    pub(crate) fn next_opening(&self, now: Timestamp) -> Option<Timestamp> {
+        let config = self.branch.config()?;
+        let services = config
+            .services
+            .iter()
+            .map(|service| config.opening(service, now));
+        let next = |opening: Opening| match opening {
+            Opening::Open { until } => Some(until),
+            Opening::Closed { opens_at } => opens_at,
+        };
+        services
+            .chain([config.branch_opening(now)])
+            .filter_map(next)
+            .min()
+    }
+}
+
+/// One view of each kind, kept by the same fold that every screen uses.
+#[derive(Debug)]
+struct Views {
+    kiosk: View,
+    display: View,
+    counter: View,
+}
+
+impl Views {
+    fn new(scene: &Scene<'_>) -> Self {
+        Self {
+            kiosk: scene.view(ViewKind::Kiosk),
+            display: scene.view(ViewKind::Display),
+            counter: scene.view(ViewKind::Counter),
+        }
+    }
+
+    /// Makes everything anew but the calls, which only the display itself remembers.
+    fn renew(&mut self, scene: &Scene<'_>) {
+        let mut anew = Self::new(scene);
+        if let (View::Display(old), View::Display(new)) = (&mut self.display, &mut anew.display) {
+            new.open_calls = std::mem::take(&mut old.open_calls);
+            new.recent_calls = std::mem::take(&mut old.recent_calls);
+        }
+        *self = anew;
+    }
+
+    fn of(&self, kind: ViewKind) -> &View {
+        match kind {
+            ViewKind::Kiosk => &self.kiosk,
+            ViewKind::Display => &self.display,
+            ViewKind::Counter => &self.counter,
+        }
+    }
+
+    fn of_mut(&mut self, kind: ViewKind) -> &mut View {
+        match kind {
+            ViewKind::Kiosk => &mut self.kiosk,
+            ViewKind::Display => &mut self.display,
+            ViewKind::Counter => &mut self.counter,
+        }
+    }
+}
+
+/// What time alone has changed, for each kind of view. The newest replaces all before it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct LiveChanges {
+    with_services: Vec<Change>,
+    branch_only: Vec<Change>,
+}
+
+impl LiveChanges {
+    /// The changes for a view of `kind`.
+    pub(crate) fn changes(&self, kind: ViewKind) -> &[Change] {
+        match kind {
+            ViewKind::Kiosk | ViewKind::Counter => &self.with_services,
+            ViewKind::Display => &self.branch_only,
+        }
+    }
+}
+
+pub(crate) fn text(message: &ServerMessage) -> Utf8Bytes {
+    serde_json::to_string(message)
+        .expect("a message is plain data, which JSON can always hold")
+        .into()
+}

@@ -1,0 +1,265 @@
+//! The one follower: a thread that applies committed events to a branch of its own, from which every
+//! screen, page and report is made.
+//!
+//! Frames are encoded once and kept in a ring; a `watch` wakes the connections. A lagging reader
+//! loses nothing: it takes from the ring what it has not seen, or a snapshot.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{Arc, RwLock, RwLockReadGuard};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use antre_domain::Event;
+use antre_protocol::{ServerMessage, ViewKind};
+use antre_storage::{DataDir, LogReader};
+use axum::extract::ws::Utf8Bytes;
+use tokio::sync::watch;
+
+use crate::clock::HubClock;
+use crate::followed::text;
+use crate::followed::{Followed, LiveChanges};
+use crate::replay::{self, ReplayError};
+use crate::reporter::Reporter;
+use crate::ring::{Frames, Ring};
+use crate::status_key::StatusSecret;
+use crate::writer::{Committed, CommittedFeed};
+
+/// The longest sleep: a wall clock may be set while nothing happens.
+const SLEEP_MAX: Duration = Duration::from_secs(60);
+
+#[derive(Debug)]
+struct Inner {
+    followed: Followed,
+    ring: Ring,
+}
+
+/// The way to what the follower knows. Reading takes a short shared lock.
+#[derive(Debug, Clone)]
+pub(crate) struct FollowerHandle {
+    inner: Arc<RwLock<Inner>>,
+    epoch: Arc<str>,
+    clock: HubClock,
+    changed: watch::Receiver<u64>,
+    live: watch::Receiver<Arc<LiveChanges>>,
+    failed: Arc<AtomicBool>,
+}
+
+impl FollowerHandle {
+    /// Reads what is known.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&Followed) -> T) -> T {
+        read(&self.lock().followed)
+    }
+
+    /// The identity of this history.
+    pub(crate) fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
+    /// The last event that screens are told of.
+    pub(crate) fn seq(&self) -> u64 {
+        *self.changed.borrow()
+    }
+
+    /// Wakes with the newest sequence.
+    pub(crate) fn changed(&self) -> watch::Receiver<u64> {
+        self.changed.clone()
+    }
+
+    /// Wakes when time alone has changed something.
+    pub(crate) fn live(&self) -> watch::Receiver<Arc<LiveChanges>> {
+        self.live.clone()
+    }
+
+    /// Whether the follower could no longer read the log. Screens then hear no heartbeat from it:
+    /// a frozen number is a lie.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Acquire)
+    }
+
+    /// The frames after `seq` for a view of `kind`.
+    pub(crate) fn frames_after(&self, seq: u64, kind: ViewKind) -> Frames {
+        self.lock().ring.after_seq(seq, kind)
+    }
+
+    /// Everything for a view of `kind`, encoded, with its sequence; `None` before the first day.
+    pub(crate) fn snapshot(&self, kind: ViewKind) -> Option<(u64, Utf8Bytes)> {
+        let at = self.clock.now();
+        let (seq, view, calls) = self.read(|followed| followed.snapshot(kind, at))?;
+        let epoch = self.epoch.to_string();
+        let view = Box::new(view);
+        Some((
+            seq,
+            text(&ServerMessage::Snapshot {
+                epoch,
+                seq,
+                at,
+                view,
+                calls,
+            }),
+        ))
+    }
+
+    fn lock(&self) -> RwLockReadGuard<'_, Inner> {
+        self.inner
+            .read()
+            .expect("the follower does not panic while it holds the lock")
+    }
+}
+
+/// The follower before its thread runs.
+#[derive(Debug)]
+pub(crate) struct Follower {
+    inner: Arc<RwLock<Inner>>,
+    feed: CommittedFeed,
+    reader: LogReader,
+    reports: Reporter,
+    clock: HubClock,
+    changed: watch::Sender<u64>,
+    live: watch::Sender<Arc<LiveChanges>>,
+    failed: Arc<AtomicBool>,
+}
+
+impl Follower {
+    /// Follows the log up to its present end; what the feed brings comes after.
+    pub(crate) fn boot(
+        dir: &DataDir,
+        clock: HubClock,
+        secret: StatusSecret,
+        feed: CommittedFeed,
+    ) -> Result<(Self, FollowerHandle), ReplayError> {
+        let reader = dir.reader()?;
+        let epoch = reader.tail()?.epoch;
+        let mut reports = Reporter::open(dir, epoch)?;
+        let now = clock.now();
+        let day_seq = replay::screens_seq(&reader, now)?;
+        let behind_seq = day_seq.min(reports.next_day_seq(&reader)?) - 1;
+        let mut followed = Followed::behind(behind_seq, secret);
+        // The ring is filled again, so that a screen goes on after a restart as if nothing had been.
+        let mut ring = Ring::after(behind_seq);
+        replay::each_event(&reader, behind_seq + 1, |seq, event| {
+            let (frame, legs) = followed.take(&event, now);
+            ring.push(frame);
+            reports.gather(seq, legs);
+        })?;
+        reports.write();
+        let seq = followed.seq;
+        let openings = followed.openings(now);
+        let (changed, changed_seen) = watch::channel(seq);
+        let (live, live_seen) = watch::channel(Arc::new(openings));
+        let failed = Arc::new(AtomicBool::new(false));
+        let inner = Arc::new(RwLock::new(Inner { followed, ring }));
+        let handle = FollowerHandle {
+            inner: Arc::clone(&inner),
+            epoch: epoch.to_string().into(),
+            clock,
+            changed: changed_seen,
+            live: live_seen,
+            failed: Arc::clone(&failed),
+        };
+        Ok((
+            Self {
+                inner,
+                feed,
+                reader,
+                reports,
+                clock,
+                changed,
+                live,
+                failed,
+            },
+            handle,
+        ))
+    }
+
+    /// Runs until the writer is gone.
+    pub(crate) fn spawn(mut self) -> std::io::Result<JoinHandle<()>> {
+        std::thread::Builder::new()
+            .name("antre-follower".into())
+            .spawn(move || self.run())
+    }
+
+    fn run(&mut self) {
+        loop {
+            match self.feed.batches.recv_timeout(self.sleep()) {
+                Ok(batch) => self.follow(batch),
+                Err(RecvTimeoutError::Timeout) => self.refresh(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn sleep(&self) -> Duration {
+        let next = self.read().followed.next_opening(self.clock.now());
+        next.map_or(SLEEP_MAX, |at| self.clock.until(at).min(SLEEP_MAX))
+    }
+
+    fn follow(&mut self, first: Committed) {
+        let mut next = Some(first);
+        while let Some(batch) = next {
+            self.take(batch.first_seq, batch.events);
+            next = self.feed.batches.try_recv().ok();
+        }
+        if let Err(error) = self.catch_up() {
+            tracing::error!(%error, "the follower cannot read the log: screens will go stale");
+            self.failed.store(true, Ordering::Release);
+            return;
+        }
+        self.failed.store(false, Ordering::Release);
+        let seq = self.read().followed.seq;
+        self.changed
+            .send_if_modified(|known| std::mem::replace(known, seq) != seq);
+        self.reports.write();
+    }
+
+    fn take(&mut self, first_seq: u64, events: Vec<Event>) {
+        let now = self.clock.now();
+        let mut inner = self
+            .inner
+            .write()
+            .expect("no reader panics while it holds the lock");
+        let Inner { followed, ring } = &mut *inner;
+        // Behind a gap nothing is taken: the log has it all, in order.
+        for (seq, event) in (first_seq..).zip(events) {
+            if seq == followed.seq + 1 {
+                let (frame, legs) = followed.take(&event, now);
+                ring.push(frame);
+                self.reports.gather(seq, legs);
+            }
+        }
+    }
+
+    /// Reads from the log what the feed lost.
+    fn catch_up(&mut self) -> Result<(), ReplayError> {
+        let seq = self.read().followed.seq;
+        if seq >= self.feed.last_seq.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let mut missed = Vec::new();
+        replay::each_event(&self.reader, seq + 1, |_, event| missed.push(event))?;
+        self.take(seq + 1, missed);
+        Ok(())
+    }
+
+    fn refresh(&mut self) {
+        let now = self.clock.now();
+        let openings = self
+            .inner
+            .write()
+            .expect("no reader panics while it holds the lock")
+            .followed
+            .openings(now);
+        let openings = Arc::new(openings);
+        self.live.send_if_modified(|known| {
+            let is_new = *known != openings;
+            *known = openings;
+            is_new
+        });
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Inner> {
+        self.inner
+            .read()
+            .expect("the follower does not panic while it holds the lock")
+    }
+}

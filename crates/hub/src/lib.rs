@@ -1,0 +1,42 @@
+//! The service of a branch: one writer, one follower, and the wire to everyone else. `--listen` serves
+//! the apps by HTTP and WebSocket, `--public` the status pages behind the slips' QR codes.
+//!
+//! Deliberately absent: any rule about queues (they are the domain's), any SQL (storage's), TLS and
+//! sign-in for people (they come with pairing; until then `--listen` takes a loopback address only),
+//! and any path around the writer: kiosk, clerk, timer and command line all go through its channel.
+//!
+//! `antre hub` and `antre demo` drive it: [`Hub::start`] brings a data directory to life, and the
+//! [`RunningHub`] that it returns lives until it is stopped or its writer dies.
+
+mod answer;
+mod auth;
+mod branch_file;
+mod changes;
+mod clock;
+mod followed;
+mod follower;
+mod http;
+mod hub;
+mod legs;
+pub mod limits;
+mod local_socket;
+mod metrics;
+mod openapi;
+mod public;
+mod receipts;
+mod replay;
+mod reporter;
+mod ring;
+mod status_key;
+mod status_page;
+mod sync;
+mod texts;
+mod views;
+mod writer;
+
+pub use branch_file::{BRANCH_FILE_BYTES_MAX, BranchFileError, FileFault, parse as parse_branch_file, read as read_branch_file};
+pub use clock::HubClock;
+pub use hub::{Hub, HubError, HubOptions, RunningHub};
+pub use local_socket::{LOCAL_SOCKET, LocalError, back_up, issue_token};
+pub use openapi::openapi_json;
+pub use texts::Tongue;

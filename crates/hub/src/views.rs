@@ -1,0 +1,265 @@
+//! From the branch to what screens know. Everything here is a value as of now; nothing is decided.
+
+use std::collections::BTreeMap;
+
+use antre_domain::config::{Opening, Service};
+use antre_domain::{
+    Branch, CallReason, Config, CounterId, CounterState, Day, Desk, Outcome, State, Ticket,
+    TicketId, Timestamp,
+};
+use antre_protocol::{
+    BranchFacts, CounterCard, CounterView, DisplayView, KioskView, ProfileCard, ServiceCard,
+    TicketCard, View, ViewKind, Wait,
+};
+
+/// What a view is made of besides the branch itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) day: &'a Day,
+    pub(crate) reasons: &'a BTreeMap<TicketId, CallReason>,
+    pub(crate) now: Timestamp,
+}
+
+impl<'a> Scene<'a> {
+    pub(crate) fn new(
+        branch: &'a Branch,
+        reasons: &'a BTreeMap<TicketId, CallReason>,
+        now: Timestamp,
+    ) -> Option<Self> {
+        Some(Self {
+            config: branch.config()?,
+            day: branch.day()?,
+            reasons,
+            now,
+        })
+    }
+
+    /// A view of `kind`, whole. Calls are the follower's memory, so a display starts without any.
+    pub(crate) fn view(&self, kind: ViewKind) -> View {
+        match kind {
+            ViewKind::Kiosk => View::Kiosk(KioskView {
+                branch: self.facts(),
+                services: self.services(),
+            }),
+            ViewKind::Display => View::Display(DisplayView {
+                branch: self.facts(),
+                counters: self.counters(ViewKind::Display),
+                open_calls: Vec::new(),
+                recent_calls: Vec::new(),
+                served: self.served(),
+            }),
+            ViewKind::Counter => View::Counter(CounterView {
+                branch: self.facts(),
+                services: self.services(),
+                counters: self.counters(ViewKind::Counter),
+                profiles: self.profiles(),
+                aside: self.aside(),
+            }),
+        }
+    }
+
+    pub(crate) fn facts(&self) -> BranchFacts {
+        let config = self.config;
+        let (open, opens_at) = opening(config.branch_opening(self.now));
+        BranchFacts {
+            name: config.name.clone(),
+            time_zone: config.time_zone.name().to_owned(),
+            languages: config.languages.clone(),
+            practice: config.practice,
+            business_date: Some(self.day.date),
+            open,
+            opens_at,
+            priority_class: config
+                .classes
+                .iter()
+                .find(|class| class.priority)
+                .map(|class| class.id.clone()),
+            wifi: config.wifi.clone(),
+            notices: config.notices.clone(),
+            undo_secs: config.rules.undo_secs,
+        }
+    }
+
+    fn services(&self) -> Vec<ServiceCard> {
+        self.config
+            .services
+            .iter()
+            .map(|service| self.service(service))
+            .collect()
+    }
+
+    pub(crate) fn service(&self, service: &Service) -> ServiceCard {
+        let regular = self.config.regular();
+        let series = self.config.series_of(&service.id, &regular.id);
+        let colour = series
+            .and_then(|series| {
+                self.config
+                    .series
+                    .iter()
+                    .position(|other| other.id == series.id)
+            })
+            .unwrap_or(0);
+        let (open, opens_at) = opening(self.config.opening(service, self.now));
+        ServiceCard {
+            id: service.id.clone(),
+            name: service.name.clone(),
+            group: service.group.clone(),
+            icon: service.icon.clone(),
+            prefix: series
+                .map(|series| series.prefix.as_str().to_owned())
+                .unwrap_or_default(),
+            colour: u8::try_from(colour).unwrap_or(u8::MAX),
+            walk_in: service.walk_in,
+            open,
+            opens_at,
+            exhausted: series.is_none_or(|series| self.day.numbers_left(series) == 0),
+            bring: service.bring.clone(),
+            waiting_area: service.waiting_area.clone(),
+            waiting: u32::try_from(self.day.waiting(&service.id)).unwrap_or(u32::MAX),
+            oldest_since: self.day.oldest_since(&service.id),
+            target_wait_secs: regular.target_wait_secs,
+            wait: self.wait(),
+        }
+    }
+
+    /// Nobody can say yet: a range is promised only by a forecast that knows how often it is right.
+    pub(crate) fn wait(&self) -> Option<Wait> {
+        None
+    }
+
+    fn counters(&self, kind: ViewKind) -> Vec<CounterCard> {
+        self.config
+            .counters
+            .iter()
+            .filter_map(|counter| self.counter(&counter.id, kind))
+            .collect()
+    }
+
+    /// A counter; its ticket is told to staff only.
+    pub(crate) fn counter(&self, id: &CounterId, kind: ViewKind) -> Option<CounterCard> {
+        let counter = self.config.counter(id)?;
+        let present = self.day.counters.get(id)?;
+        let ticket = present
+            .ticket
+            .and_then(|ticket| self.day.tickets.get(&ticket));
+        Some(CounterCard {
+            id: counter.id.clone(),
+            noun: counter.noun.clone(),
+            sign: counter.sign.clone(),
+            spoken: counter.spoken.clone(),
+            state: counter_state(present, ticket).to_owned(),
+            profile: present.profile.clone(),
+            ticket: match kind {
+                ViewKind::Counter => ticket.map(|ticket| self.ticket(ticket)),
+                ViewKind::Kiosk | ViewKind::Display => None,
+            },
+        })
+    }
+
+    fn profiles(&self) -> Vec<ProfileCard> {
+        let card = |profile: &antre_domain::config::Profile| ProfileCard {
+            id: profile.id.clone(),
+            name: profile.name.clone(),
+            services: profile.services.clone(),
+        };
+        self.config.profiles.iter().map(card).collect()
+    }
+
+    fn aside(&self) -> Vec<TicketCard> {
+        let mut aside: Vec<&Ticket> = self
+            .day
+            .tickets
+            .values()
+            .filter(|ticket| is_aside(ticket))
+            .collect();
+        aside.sort_by_key(|ticket| ticket.leg.place);
+        aside
+            .into_iter()
+            .map(|ticket| self.ticket(ticket))
+            .collect()
+    }
+
+    pub(crate) fn ticket(&self, ticket: &Ticket) -> TicketCard {
+        let class = self
+            .config
+            .class(&ticket.class)
+            .unwrap_or(self.config.regular());
+        let (recalls, returns_at) = match &ticket.state {
+            State::Called { recalls, .. } => (*recalls, None),
+            State::Parked { until } => (0, *until),
+            State::Waiting
+            | State::Serving { .. }
+            | State::NoShow { .. }
+            | State::Finished { .. }
+            | State::Cancelled
+            | State::Expired => (0, None),
+        };
+        TicketCard {
+            id: ticket.id,
+            number: ticket.number,
+            colour: self.colour(ticket),
+            service: ticket.leg.service.clone(),
+            class: ticket.class.clone(),
+            class_name: class.name.clone(),
+            party: ticket.party,
+            state: ticket.state.name().as_str().to_owned(),
+            since: ticket.leg.place.since,
+            called_at: ticket.leg.called_at,
+            started_at: ticket.leg.started_at,
+            recalls,
+            returns_at,
+            reason: self.reasons.get(&ticket.id).cloned(),
+            legs: ticket.legs,
+        }
+    }
+
+    pub(crate) fn colour(&self, ticket: &Ticket) -> u8 {
+        let place = self
+            .config
+            .series
+            .iter()
+            .position(|series| series.id == ticket.series);
+        place
+            .and_then(|place| u8::try_from(place).ok())
+            .unwrap_or(0)
+    }
+
+    /// How many people were served today.
+    pub(crate) fn served(&self) -> u32 {
+        let served = |ticket: &&Ticket| {
+            ticket.state
+                == State::Finished {
+                    outcome: Outcome::Served,
+                }
+        };
+        self.day
+            .tickets
+            .values()
+            .filter(served)
+            .map(|ticket| u32::from(ticket.party))
+            .sum()
+    }
+}
+
+pub(crate) fn is_aside(ticket: &Ticket) -> bool {
+    matches!(ticket.state, State::Parked { .. } | State::NoShow { .. })
+}
+
+/// A counter's state as on the wire.
+pub(crate) fn counter_state(counter: &CounterState, ticket: Option<&Ticket>) -> &'static str {
+    match (counter.desk, ticket.map(|ticket| &ticket.state)) {
+        (_, Some(State::Serving { .. })) => "serving",
+        (_, Some(_)) => "called",
+        (Desk::Open, None) => "idle",
+        (Desk::Paused, None) => "break",
+        (Desk::Closed, None) => "closed",
+    }
+}
+
+pub(crate) fn opening(opening: Opening) -> (bool, Option<Timestamp>) {
+    match opening {
+        Opening::Open { .. } => (true, None),
+        Opening::Closed { opens_at } => (false, opens_at),
+    }
+}

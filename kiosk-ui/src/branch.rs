@@ -1,0 +1,183 @@
+//! What the kiosk knows of its branch, as its pages need it: words in every language, times as
+//! minutes of the branch's own day.
+
+/// A branch, from one kiosk's side.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Branch {
+    /// Its name.
+    pub name: String,
+    /// The languages offered, the branch's own first; never empty in practice.
+    pub languages: Vec<Language>,
+    /// What can be chosen, in order.
+    pub services: Vec<Service>,
+    /// Why nothing at all can be had now.
+    pub stop: Option<Stop>,
+    /// The printer has no paper, or there is none: numbers are shown on the screen alone.
+    pub paper_trouble: bool,
+    /// LATIHAN on every page and slip.
+    pub practice: bool,
+}
+
+/// A language of the interface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// As the translations are called: `id`, `en`.
+    pub code: String,
+    /// As its readers call it.
+    pub name: String,
+    /// Written from right to left.
+    pub rtl: bool,
+}
+
+/// The same words in each language, in the order of [`Branch::languages`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words(pub Vec<String>);
+
+impl Words {
+    /// The words in language `index`; in the branch's own where they were not translated.
+    pub fn in_language(&self, index: usize) -> &str {
+        self.0
+            .get(index)
+            .filter(|words| !words.is_empty())
+            .or(self.0.first())
+            .map_or("", String::as_str)
+    }
+}
+
+/// A service one can choose.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Service {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Words,
+    /// The letters of its series.
+    pub letters: String,
+    /// Its series' place among the eight colours.
+    pub series: u8,
+    /// Its icon, by name.
+    pub icon: String,
+    /// Whether it can be had.
+    pub availability: Availability,
+    /// How many wait.
+    pub waiting: u32,
+    /// How long one who comes now may wait.
+    pub wait: Option<WaitMinutes>,
+    /// What to bring, a line each.
+    pub bring: Vec<Words>,
+    /// Whether a customer may ask to go first.
+    pub priority: bool,
+}
+
+impl Service {
+    /// Whether there is anything to read or decide before taking a number.
+    pub fn needs_a_page(&self) -> bool {
+        self.priority || !self.bring.is_empty() || self.availability != Availability::Open
+    }
+}
+
+/// Whether a service can be had, and else why not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Availability {
+    /// Now.
+    #[default]
+    Open,
+    /// Later today.
+    OpensAt(MinuteOfDay),
+    /// On another day of the week, 1 being Monday.
+    OpensOn(u8, MinuteOfDay),
+    /// After a break.
+    BreakUntil(MinuteOfDay),
+    /// No numbers left today.
+    Exhausted,
+    /// Not again today.
+    ClosedToday,
+    /// Until somebody resumes it.
+    Paused,
+}
+
+/// Minutes since midnight on the branch's clock, 0 to 1439.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MinuteOfDay(u16);
+
+impl MinuteOfDay {
+    /// `minutes` since midnight, taken round the clock.
+    pub fn new(minutes: u32) -> Self {
+        // Less than 1 440 fits.
+        Self((minutes % 1_440) as u16)
+    }
+
+    /// Minutes since midnight, 0 to 1439.
+    pub fn minutes(self) -> u16 {
+        self.0
+    }
+}
+
+/// A waiting range in whole minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitMinutes {
+    /// Half of those who wait are called by then.
+    pub least: u32,
+    /// Four in five are called by then.
+    pub most: u32,
+}
+
+/// Why the whole kiosk has nothing to give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// The hub does not answer, since then if known.
+    HubGone(Option<MinuteOfDay>),
+    /// Outside the hours; opens on that day of the week (none: today) at that time.
+    Closed(Option<(Option<u8>, MinuteOfDay)>),
+    /// The branch holds, with a reason.
+    Hold(Words),
+}
+
+/// The ticket that a touch yielded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ticket {
+    /// Its id.
+    pub id: String,
+    /// The letters of its number.
+    pub letters: String,
+    /// The digits of its number.
+    pub digits: String,
+    /// Its series' place among the eight colours.
+    pub series: u8,
+    /// What it is for.
+    pub service: Words,
+    /// How many stand before it.
+    pub ahead: u32,
+    /// How long it may take.
+    pub wait: Option<WaitMinutes>,
+    /// Where to wait.
+    pub place: Words,
+    /// What to bring, a line each.
+    pub bring: Vec<Words>,
+    /// Whether it goes first; the reason stands nowhere.
+    pub priority: bool,
+}
+
+impl Ticket {
+    /// The number as people say it: A012.
+    pub fn number(&self) -> String {
+        format!("{}{}", self.letters, self.digits)
+    }
+}
+
+/// What became of the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// On its way.
+    Printing,
+    /// It is out: take it.
+    Out,
+    /// Another one with the same number, marked as a copy, is out.
+    CopyOut,
+    /// Nobody can say.
+    Unknown,
+    /// The roll has run out.
+    Empty,
+    /// The printer does not answer.
+    NoPrinter,
+}

@@ -1,0 +1,204 @@
+//! Copies a [`KioskView`] into the pages' globals: only what differs from the last one, so that an
+//! idle screen draws nothing.
+
+use std::rc::Rc;
+
+use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
+
+use crate::branch::{Availability, Paper, WaitMinutes};
+use crate::view::{KioskView, Notice, Page, Service, StopKind};
+use crate::{KioskState, KioskWindow, Scheme, Theme, ui};
+
+/// How much larger large text is.
+pub const LARGE: f32 = 1.25;
+
+/// Keeps what was shown last.
+#[derive(Debug, Default)]
+pub struct Fill {
+    last: Option<KioskView>,
+}
+
+impl Fill {
+    /// Shows `view`.
+    pub fn show(&mut self, window: &KioskWindow, view: KioskView) {
+        let state = window.global::<KioskState<'_>>();
+        let last = self.last.as_ref();
+        if last == Some(&view) {
+            return;
+        }
+        if last.map(|last| (&last.languages, last.language))
+            != Some((&view.languages, view.language))
+        {
+            speak(window, &view);
+        }
+        if last.is_none_or(|last| last.services != view.services) {
+            let old = last.map_or(&[][..], |last| &last.services);
+            list(&state, old, &view.services);
+        }
+        if last.is_none_or(|last| last.page != view.page) {
+            page(&state, &view.page);
+        }
+        let theme = window.global::<Theme<'_>>();
+        theme.set_scheme(if view.contrast {
+            Scheme::Contrast
+        } else {
+            Scheme::Light
+        });
+        theme.set_magnify(if view.large { LARGE } else { 1.0 });
+        state.set_branch(view.branch.as_str().into());
+        state.set_large(view.large);
+        state.set_contrast(view.contrast);
+        state.set_low(view.low);
+        state.set_notice(match view.notice {
+            None => ui::Notice::None,
+            Some(Notice::Cancelled) => ui::Notice::Cancelled,
+            Some(Notice::NotCancelled) => ui::Notice::NotCancelled,
+            Some(Notice::NotIssued) => ui::Notice::NotIssued,
+        });
+        state.set_notice_number(view.notice_number.as_str().into());
+        state.set_paper_trouble(view.paper_trouble);
+        state.set_steps_left(int(view.steps_left));
+        state.set_steps_total(int(crate::flow::STEPS));
+        state.set_still_there(view.still_there);
+        state.set_practice(view.practice);
+        state.set_visit(int(view.visit & 0xFFFF));
+        self.last = Some(view);
+    }
+}
+
+fn speak(window: &KioskWindow, view: &KioskView) {
+    let state = window.global::<KioskState<'_>>();
+    let keys: Vec<ui::Language> = view
+        .languages
+        .iter()
+        .map(|language| ui::Language {
+            code: language.code.to_uppercase().into(),
+            name: language.name.as_str().into(),
+        })
+        .collect();
+    state.set_languages(ModelRc::new(VecModel::from(keys)));
+    state.set_language(view.language as i32);
+    let Some(language) = view.languages.get(view.language) else {
+        return;
+    };
+    window.global::<Theme<'_>>().set_rtl(language.rtl);
+    // A language without a translation of its own speaks English, the language of the sources.
+    if slint::select_bundled_translation(&language.code).is_err() {
+        let _ = slint::select_bundled_translation("en");
+    }
+}
+
+/// Changes the rows that differ, and makes a new list only where its length differs.
+fn list(state: &KioskState<'_>, old: &[Service], new: &[Service]) {
+    let rows = state.get_services();
+    let known = rows.as_any().downcast_ref::<VecModel<ui::Service>>();
+    match known {
+        Some(known) if known.row_count() == new.len() && old.len() == new.len() => {
+            for (index, (old, new)) in old.iter().zip(new).enumerate() {
+                if old != new {
+                    known.set_row_data(index, service(new));
+                }
+            }
+        }
+        Some(_) | None => {
+            let rows: Vec<ui::Service> = new.iter().map(service).collect();
+            state.set_services(Rc::new(VecModel::from(rows)).into());
+        }
+    }
+}
+
+fn page(state: &KioskState<'_>, page: &Page) {
+    state.set_issuing(false);
+    state.set_cancelling(false);
+    match page {
+        Page::Services => state.set_page(ui::Page::Services),
+        Page::Chosen {
+            service: chosen,
+            issuing,
+            slow,
+        } => {
+            state.set_chosen(service(chosen));
+            state.set_issuing(*issuing);
+            state.set_slow(*slow);
+            state.set_page(ui::Page::Chosen);
+        }
+        Page::Number {
+            ticket,
+            paper,
+            cancelling,
+        } => {
+            state.set_ticket(ui::Ticket {
+                letters: ticket.letters.as_str().into(),
+                digits: ticket.digits.as_str().into(),
+                series: i32::from(ticket.series),
+                service: ticket.service.as_str().into(),
+                ahead: int(ticket.ahead),
+                wait: wait(ticket.wait),
+                place: ticket.place.as_str().into(),
+                bring: ticket.bring.join(", ").into(),
+                priority: ticket.priority,
+            });
+            state.set_paper(match paper {
+                Paper::Printing => ui::Paper::Printing,
+                Paper::Out => ui::Paper::Taken,
+                Paper::CopyOut => ui::Paper::Copy,
+                Paper::Unknown => ui::Paper::Unknown,
+                Paper::Empty => ui::Paper::Empty,
+                Paper::NoPrinter => ui::Paper::NoPrinter,
+            });
+            state.set_cancelling(*cancelling);
+            state.set_page(ui::Page::Number);
+        }
+        Page::Stopped(stop) => {
+            state.set_stop(match stop.kind {
+                StopKind::HubGone => ui::Stop::HubGone,
+                StopKind::Closed => ui::Stop::Closed,
+                StopKind::Hold => ui::Stop::Hold,
+            });
+            state.set_stop_at(stop.at.map_or(-1, i32::from));
+            state.set_stop_weekday(stop.weekday.map_or(0, i32::from));
+            state.set_stop_reason(stop.reason.as_str().into());
+            state.set_page(ui::Page::Stopped);
+        }
+    }
+}
+
+fn service(service: &Service) -> ui::Service {
+    let (closed, weekday, at) = match service.availability {
+        Availability::Open => (ui::Closed::Open, 0, 0),
+        Availability::OpensAt(at) => (ui::Closed::OpensAt, 0, at.minutes()),
+        Availability::OpensOn(day, at) => (ui::Closed::OpensOn, day, at.minutes()),
+        Availability::BreakUntil(at) => (ui::Closed::BreakUntil, 0, at.minutes()),
+        Availability::Exhausted => (ui::Closed::Exhausted, 0, 0),
+        Availability::ClosedToday => (ui::Closed::Today, 0, 0),
+        Availability::Paused => (ui::Closed::Paused, 0, 0),
+    };
+    let bring: Vec<SharedString> = service.bring.iter().map(SharedString::from).collect();
+    ui::Service {
+        name: service.name.as_str().into(),
+        letters: service.letters.as_str().into(),
+        series: i32::from(service.series),
+        icon: service.icon.as_str().into(),
+        closed,
+        at: i32::from(at),
+        weekday: i32::from(weekday),
+        waiting: int(service.waiting),
+        wait: wait(service.wait),
+        bring: ModelRc::new(VecModel::from(bring)),
+        bring_line: service.bring.join(", ").into(),
+        priority: service.priority,
+    }
+}
+
+fn wait(wait: Option<WaitMinutes>) -> ui::Wait {
+    ui::Wait {
+        known: wait.is_some(),
+        least: wait.map_or(0, |wait| int(wait.least)),
+        most: wait.map_or(0, |wait| int(wait.most)),
+    }
+}
+
+/// No count on a screen comes near the limit; one that did would show it.
+fn int(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}

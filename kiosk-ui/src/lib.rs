@@ -1,0 +1,157 @@
+//! The touchscreen: a walk-in customer chooses a service and leaves holding one number.
+//!
+//! It deliberately holds no rule of the queue and draws nothing itself: the way from touch to
+//! number is [`flow`], a state machine without clock or IO; the pages in `ui/` show what
+//! [`fill`] copies into their one global, and know nothing else.
+//!
+//! Driven by its `main`, by the tests, and by `--offscreen`: each calls [`init`].
+
+pub mod branch;
+pub mod fill;
+pub mod flow;
+pub mod view;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use slint::{ComponentHandle, Timer, TimerMode};
+
+use flow::{Act, Flow, News, Touch};
+
+/// What the toolkit's compiler made of `ui/`.
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    rust_2018_idioms,
+    clippy::all,
+    clippy::todo,
+    clippy::unwrap_used
+)]
+mod ui {
+    slint::include_modules!();
+}
+pub use ui::{KioskActions, KioskState, KioskWindow, Scheme, Theme};
+
+/// The kiosk on its screen: a window, the flow behind it, and its one timer.
+#[derive(Clone)]
+pub struct Kiosk {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    window: KioskWindow,
+    flow: RefCell<Flow>,
+    fill: RefCell<fill::Fill>,
+    timer: Timer,
+    clock: Box<dyn Fn() -> Duration>,
+    acts: Box<dyn Fn(Act)>,
+}
+
+/// Time since this call, for [`init`].
+pub fn steady_clock() -> impl Fn() -> Duration {
+    let start = Instant::now();
+    move || start.elapsed()
+}
+
+/// Makes the kiosk. `acts` takes what the network should do; `clock` is any steady clock;
+/// `first_act` is unique to this start of the process.
+pub fn init(
+    first_act: u64,
+    clock: impl Fn() -> Duration + 'static,
+    acts: impl Fn(Act) + 'static,
+) -> Result<Kiosk, slint::PlatformError> {
+    let window = KioskWindow::new()?;
+    let now = clock();
+    let kiosk = Kiosk {
+        inner: Rc::new(Inner {
+            window,
+            flow: RefCell::new(Flow::new(first_act, now)),
+            fill: RefCell::default(),
+            timer: Timer::default(),
+            clock: Box::new(clock),
+            acts: Box::new(acts),
+        }),
+    };
+    kiosk.listen();
+    kiosk.refresh();
+    Ok(kiosk)
+}
+
+impl Kiosk {
+    /// Its window.
+    pub fn window(&self) -> &KioskWindow {
+        &self.inner.window
+    }
+
+    /// The network said `news`.
+    pub fn news(&self, news: News) {
+        let now = (self.inner.clock)();
+        self.inner.flow.borrow_mut().handle_news(news, now);
+        self.refresh();
+    }
+
+    fn touch(&self, touch: Touch) {
+        let now = (self.inner.clock)();
+        let act = self.inner.flow.borrow_mut().handle_touch(touch, now);
+        if let Some(act) = act {
+            (self.inner.acts)(act);
+        }
+        self.refresh();
+    }
+
+    /// Shows what the flow says, and wakes when it next changes by itself.
+    fn refresh(&self) {
+        let now = (self.inner.clock)();
+        let (view, deadline) = {
+            let mut flow = self.inner.flow.borrow_mut();
+            flow.handle_timeout(now);
+            (flow.view(now), flow.next_deadline(now))
+        };
+        self.inner.fill.borrow_mut().show(&self.inner.window, view);
+        let Some(deadline) = deadline else {
+            self.inner.timer.stop();
+            return;
+        };
+        let kiosk = Rc::downgrade(&self.inner);
+        let wait = deadline.saturating_sub(now).max(Duration::from_millis(1));
+        self.inner
+            .timer
+            .start(TimerMode::SingleShot, wait, move || {
+                if let Some(inner) = kiosk.upgrade() {
+                    Self { inner }.refresh();
+                }
+            });
+    }
+
+    fn listen(&self) {
+        let actions = self.inner.window.global::<KioskActions<'_>>();
+        // Weak, because the window must not keep itself alive through its own callbacks.
+        let kiosk = Rc::downgrade(&self.inner);
+        let touch = Rc::new(move |touch: Touch| {
+            if let Some(inner) = kiosk.upgrade() {
+                Self { inner }.touch(touch);
+            }
+        });
+        let plain = |what: Touch| {
+            let touch = Rc::clone(&touch);
+            move || touch(what)
+        };
+        let placed = |what: fn(usize) -> Touch| {
+            let touch = Rc::clone(&touch);
+            // A place before the first is no place: the flow passes it over.
+            move |index: i32| touch(what(usize::try_from(index).unwrap_or(usize::MAX)))
+        };
+        actions.on_choose(placed(Touch::Choose));
+        actions.on_select_language(placed(Touch::Language));
+        actions.on_back(plain(Touch::Back));
+        actions.on_done(plain(Touch::Done));
+        actions.on_wrong(plain(Touch::Wrong));
+        actions.on_reprint(plain(Touch::Reprint));
+        actions.on_toggle_large(plain(Touch::Large));
+        actions.on_toggle_contrast(plain(Touch::Contrast));
+        actions.on_toggle_low(plain(Touch::Low));
+        actions.on_touched(plain(Touch::Anywhere));
+        actions.on_take(move |priority| touch(Touch::Take { priority }));
+    }
+}

@@ -1,0 +1,188 @@
+//! What stands on the kiosk's screen, in one language: plain values that [`crate::fill`] copies
+//! into the pages' one global.
+
+use crate::branch::{self, Availability, Language, Paper, WaitMinutes};
+
+/// The whole screen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KioskView {
+    /// The branch's name.
+    pub branch: String,
+    /// The languages offered.
+    pub languages: Vec<Language>,
+    /// The one that is spoken, as a place in `languages`.
+    pub language: usize,
+    /// The list.
+    pub services: Vec<Service>,
+    /// The page.
+    pub page: Page,
+    /// A remark above the list.
+    pub notice: Option<Notice>,
+    /// The number that the remark is about.
+    pub notice_number: String,
+    /// There is no paper.
+    pub paper_trouble: bool,
+    /// Threads left of the time-left bar.
+    pub steps_left: u32,
+    /// Ask whether somebody is there.
+    pub still_there: bool,
+    /// Large text.
+    pub large: bool,
+    /// High contrast.
+    pub contrast: bool,
+    /// Within a seated person's reach.
+    pub low: bool,
+    /// Counts customers.
+    pub visit: u32,
+    /// LATIHAN.
+    pub practice: bool,
+}
+
+/// The page on the screen, with what only it shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Page {
+    /// The list.
+    #[default]
+    Services,
+    /// One service before the act, or while it is done.
+    Chosen {
+        /// The service.
+        service: Service,
+        /// The number is being asked for.
+        issuing: bool,
+        /// That takes long.
+        slow: bool,
+    },
+    /// The number.
+    Number {
+        /// The ticket.
+        ticket: Ticket,
+        /// Its slip.
+        paper: Paper,
+        /// It is being given back.
+        cancelling: bool,
+    },
+    /// Nothing to be had.
+    Stopped(Stop),
+}
+
+/// What the last act came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The number was given back.
+    Cancelled,
+    /// It could not be given back and is still valid.
+    NotCancelled,
+    /// There was no number.
+    NotIssued,
+}
+
+/// A service in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs)] // As in [`branch::Service`].
+pub struct Service {
+    pub name: String,
+    pub letters: String,
+    pub series: u8,
+    pub icon: String,
+    pub availability: Availability,
+    pub waiting: u32,
+    pub wait: Option<WaitMinutes>,
+    pub bring: Vec<String>,
+    pub priority: bool,
+}
+
+impl Service {
+    pub(crate) fn of(service: &branch::Service, language: usize) -> Self {
+        Self {
+            name: service.name.in_language(language).to_owned(),
+            letters: service.letters.clone(),
+            series: service.series,
+            icon: service.icon.clone(),
+            availability: service.availability,
+            waiting: service.waiting,
+            wait: service.wait,
+            bring: lines(&service.bring, language),
+            priority: service.priority,
+        }
+    }
+}
+
+/// A ticket in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs)] // As in [`branch::Ticket`].
+pub struct Ticket {
+    pub letters: String,
+    pub digits: String,
+    pub series: u8,
+    pub service: String,
+    pub ahead: u32,
+    pub wait: Option<WaitMinutes>,
+    pub place: String,
+    pub bring: Vec<String>,
+    pub priority: bool,
+}
+
+impl Ticket {
+    pub(crate) fn of(ticket: &branch::Ticket, language: usize) -> Self {
+        Self {
+            letters: ticket.letters.clone(),
+            digits: ticket.digits.clone(),
+            series: ticket.series,
+            service: ticket.service.in_language(language).to_owned(),
+            ahead: ticket.ahead,
+            wait: ticket.wait,
+            place: ticket.place.in_language(language).to_owned(),
+            bring: lines(&ticket.bring, language),
+            priority: ticket.priority,
+        }
+    }
+}
+
+/// Why there is nothing to be had, in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// Which.
+    pub kind: StopKind,
+    /// Minute of the day since or until when, if known.
+    pub at: Option<u16>,
+    /// Day of the week, 1 being Monday, if not today.
+    pub weekday: Option<u8>,
+    /// The reason given.
+    pub reason: String,
+}
+
+/// See [`branch::Stop`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum StopKind {
+    HubGone,
+    Closed,
+    Hold,
+}
+
+impl Stop {
+    pub(crate) fn of(stop: &branch::Stop, language: usize) -> Self {
+        let (kind, at, weekday, reason) = match stop {
+            branch::Stop::HubGone(since) => (StopKind::HubGone, *since, None, ""),
+            branch::Stop::Closed(None) => (StopKind::Closed, None, None, ""),
+            branch::Stop::Closed(Some((day, at))) => (StopKind::Closed, Some(*at), *day, ""),
+            branch::Stop::Hold(reason) => {
+                (StopKind::Hold, None, None, reason.in_language(language))
+            }
+        };
+        Self {
+            kind,
+            at: at.map(branch::MinuteOfDay::minutes),
+            weekday,
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+fn lines(words: &[branch::Words], language: usize) -> Vec<String> {
+    words
+        .iter()
+        .map(|line| line.in_language(language).to_owned())
+        .collect()
+}

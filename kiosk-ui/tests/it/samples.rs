@@ -1,0 +1,240 @@
+//! Branches to stand in front of.
+
+use antre_kiosk::branch::{
+    Availability, Branch, Language, MinuteOfDay, Service, Ticket, WaitMinutes, Words,
+};
+
+/// The same words in Indonesian and English, and in Arabic for the mirrored language.
+fn words(id: &str, en: &str, ar: &str) -> Words {
+    Words(vec![id.into(), en.into(), ar.into()])
+}
+
+pub(crate) fn languages() -> Vec<Language> {
+    let language = |code: &str, name: &str, rtl| Language {
+        code: code.into(),
+        name: name.into(),
+        rtl,
+    };
+    vec![
+        language("id", "Bahasa Indonesia", false),
+        language("en", "English", false),
+        language("ar", "العربية", true),
+    ]
+}
+
+pub(crate) fn wait(least: u32, most: u32) -> Option<WaitMinutes> {
+    Some(WaitMinutes { least, most })
+}
+
+fn service(letters: &str, name: [&str; 3], icon: &str, waiting: u32) -> Service {
+    Service {
+        id: name[0].to_lowercase().replace(' ', "-"),
+        name: words(name[0], name[1], name[2]),
+        letters: letters.into(),
+        // Any spread over the eight colours will do.
+        series: letters.as_bytes()[0] - b'A',
+        icon: icon.into(),
+        waiting,
+        wait: wait(5 * waiting / 3, 10 * waiting / 3),
+        ..Service::default()
+    }
+}
+
+/// A clinic with eight services, two of them closed.
+pub(crate) fn clinic() -> Branch {
+    let mut general = service(
+        "A",
+        ["Poli Umum", "General clinic", "العيادة العامة"],
+        "stethoscope",
+        12,
+    );
+    general.priority = true;
+    general.bring = vec![
+        words(
+            "KTP atau kartu keluarga",
+            "Identity or family card",
+            "بطاقة الهوية",
+        ),
+        words(
+            "Kartu BPJS, bila ada",
+            "Insurance card, if any",
+            "بطاقة التأمين",
+        ),
+        words(
+            "Buku KIA, bila hamil",
+            "Mother’s book, if pregnant",
+            "دفتر الأم",
+        ),
+    ];
+    let mut dental = service(
+        "B",
+        ["Poli Gigi", "Dental clinic", "عيادة الأسنان"],
+        "toothbrush",
+        4,
+    );
+    dental.priority = true;
+    let mother = [
+        "Kesehatan Ibu dan Anak (KIA)",
+        "Mother and child health",
+        "صحة الأم والطفل",
+    ];
+    let mut vaccination = service("D", ["Imunisasi", "Vaccination", "التطعيم"], "syringe", 0);
+    vaccination.availability = Availability::OpensOn(2, MinuteOfDay::new(480));
+    let mut letter = service(
+        "G",
+        ["Surat keterangan sehat", "Health certificate", "شهادة صحية"],
+        "document",
+        0,
+    );
+    letter.availability = Availability::Exhausted;
+    Branch {
+        name: "Puskesmas Melati".into(),
+        languages: languages(),
+        services: vec![
+            general,
+            dental,
+            service("C", mother, "baby", 7),
+            vaccination,
+            service("E", ["Laboratorium", "Laboratory", "المختبر"], "flask", 1),
+            service(
+                "F",
+                ["Ambil obat (Farmasi)", "Pharmacy", "الصيدلية"],
+                "pill",
+                9,
+            ),
+            letter,
+            service(
+                "H",
+                ["Informasi dan pengaduan", "Information", "الاستعلامات"],
+                "info",
+                0,
+            ),
+        ],
+        ..Branch::default()
+    }
+}
+
+/// A service hall with twelve services and the longest names of the trade.
+pub(crate) fn service_hall() -> Branch {
+    let same = |name: &'static str, ar: &'static str| [name, name, ar];
+    let mut permits = service(
+        "J",
+        same("Perizinan Berusaha", "تراخيص الأعمال"),
+        "building",
+        0,
+    );
+    permits.availability = Availability::BreakUntil(MinuteOfDay::new(780));
+    let mut advice = service("L", same("Konsultasi Hukum", "استشارة قانونية"), "scale", 0);
+    advice.availability = Availability::Exhausted;
+    let mut insurance = service(
+        "H",
+        same("BPJS Ketenagakerjaan", "التأمينات"),
+        "business",
+        3,
+    );
+    insurance.wait = None;
+    let mut passport = service("F", same("Paspor", "جواز السفر"), "passport", 18);
+    passport.wait = wait(130, 200);
+    let mut identity = service(
+        "A",
+        same(
+            "Perekaman dan Pencetakan KTP Elektronik",
+            "تسجيل وطباعة بطاقة الهوية الإلكترونية",
+        ),
+        "id-card",
+        32,
+    );
+    identity.priority = true;
+    identity.bring = vec![
+        words(
+            "Fotokopi kartu keluarga terbaru",
+            "A copy of the newest family card",
+            "نسخة من دفتر العائلة",
+        ),
+        words(
+            "Surat pengantar dari kelurahan tempat tinggal",
+            "A letter from your ward office",
+            "رسالة من الحي",
+        ),
+        words(
+            "KTP lama atau surat kehilangan",
+            "The old card or a loss report",
+            "البطاقة القديمة",
+        ),
+    ];
+    Branch {
+        name: "Mal Pelayanan Publik Kabupaten Kepulauan Anambas".into(),
+        languages: languages(),
+        services: vec![
+            identity,
+            service("B", same("Kartu Keluarga", "دفتر العائلة"), "people", 14),
+            service("C", same("Akta Kelahiran", "شهادة الميلاد"), "baby", 7),
+            service(
+                "D",
+                same("Perpanjangan Surat Izin Mengemudi", "تجديد رخصة القيادة"),
+                "car",
+                21,
+            ),
+            service(
+                "E",
+                same(
+                    "Surat Keterangan Catatan Kepolisian (SKCK)",
+                    "صحيفة الحالة الجنائية",
+                ),
+                "document",
+                9,
+            ),
+            passport,
+            service("G", same("Pajak Kendaraan", "ضريبة المركبات"), "receipt", 5),
+            insurance,
+            permits,
+            service("K", same("Pertanahan", "شؤون الأراضي"), "house", 2),
+            advice,
+            service("M", same("Pengaduan", "الشكاوى"), "talk", 0),
+        ],
+        ..Branch::default()
+    }
+}
+
+pub(crate) fn ticket() -> Ticket {
+    Ticket {
+        id: "t1".into(),
+        letters: "A".into(),
+        digits: "012".into(),
+        series: 0,
+        service: words("Poli Umum", "General clinic", "العيادة العامة"),
+        ahead: 7,
+        wait: wait(20, 40),
+        place: words(
+            "Ruang Tunggu 1, di depan Poli Umum",
+            "Waiting room 1, before the general clinic",
+            "قاعة الانتظار ١",
+        ),
+        bring: vec![
+            words("KTP", "identity card", "الهوية"),
+            words("kartu BPJS", "insurance card", "التأمين"),
+        ],
+        priority: false,
+    }
+}
+
+/// Two letters, four digits, the longest name and nothing known of the wait.
+pub(crate) fn long_ticket() -> Ticket {
+    let hall = service_hall();
+    Ticket {
+        id: "t2".into(),
+        letters: "AB".into(),
+        digits: "1012".into(),
+        series: 4,
+        service: hall.services[0].name.clone(),
+        ahead: 1,
+        wait: None,
+        place: words(
+            "Ruang Tunggu Utama Lantai 2",
+            "Main waiting room, second floor",
+            "القاعة الرئيسية",
+        ),
+        bring: hall.services[0].bring.clone(),
+        priority: true,
+    }
+}

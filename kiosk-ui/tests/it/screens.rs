@@ -1,0 +1,227 @@
+//! Draws every page in every size, with languages and looks dealt out so that each pair meets,
+//! measures each, and leaves the pictures in `<target>/tmp/kiosk` to be looked at.
+
+use antre_kiosk::branch::{Branch, MinuteOfDay, Paper, Stop};
+use antre_kiosk::flow::News;
+
+use crate::bench::{Bench, LANDSCAPE, PORTRAIT, SMALL};
+use crate::{reach, samples};
+
+const SIZES: [(&str, (u32, u32)); 3] = [("p", PORTRAIT), ("l", LANDSCAPE), ("s", SMALL)];
+
+/// Language, then looks by the key that turns them on.
+const LOOKS: [(&str, &str, &[&str]); 6] = [
+    ("id", "Bahasa Indonesia", &[]),
+    ("en", "English", &["Contrast"]),
+    ("ar", "العربية", &["Larger"]),
+    ("id-large", "Bahasa Indonesia", &["Besar"]),
+    ("en-both", "English", &["Larger", "Contrast"]),
+    ("ar-contrast", "العربية", &["Contrast"]),
+];
+
+type Scene = (&'static str, fn() -> Branch, fn(&Bench));
+
+const SCENES: &[Scene] = &[
+    ("home", samples::clinic, |_| {}),
+    ("home-12", samples::service_hall, |_| {}),
+    ("home-12-rest", samples::service_hall, |bench| {
+        let more = ["Lainnya", "More"];
+        if let Some(key) = more
+            .into_iter()
+            .find(|key| bench.labels().contains(&(*key).to_owned()))
+        {
+            bench.press(key);
+        }
+    }),
+    (
+        "home-3",
+        || Branch {
+            services: samples::clinic().services.split_off(5),
+            ..samples::clinic()
+        },
+        |_| {},
+    ),
+    (
+        "home-empty",
+        || Branch {
+            services: Vec::new(),
+            ..samples::clinic()
+        },
+        |_| {},
+    ),
+    (
+        "home-no-paper",
+        || Branch {
+            paper_trouble: true,
+            ..samples::clinic()
+        },
+        |_| {},
+    ),
+    (
+        "home-practice",
+        || Branch {
+            practice: true,
+            ..samples::clinic()
+        },
+        |_| {},
+    ),
+    ("home-cancelled", samples::clinic, |bench| {
+        choose(bench, 5);
+        bench.issue(samples::ticket());
+        bench.press(pick(bench, &["Salah pilih?", "Wrong service?"]));
+        bench.news(News::Cancelled("t1".into()));
+    }),
+    ("chosen", samples::clinic, |bench| choose(bench, 0)),
+    ("chosen-long", samples::service_hall, |bench| {
+        choose(bench, 0)
+    }),
+    ("chosen-closed", samples::clinic, |bench| choose(bench, 3)),
+    ("chosen-waiting", samples::clinic, |bench| {
+        choose(bench, 0);
+        bench.press(pick(bench, &["Ambil nomor", "Take a number"]));
+        bench.pass_secs(4);
+    }),
+    ("number", samples::clinic, |bench| number(bench, Paper::Out)),
+    ("number-printing", samples::clinic, |bench| {
+        number(bench, Paper::Printing)
+    }),
+    ("number-copy", samples::clinic, |bench| {
+        number(bench, Paper::CopyOut)
+    }),
+    ("number-unknown", samples::clinic, |bench| {
+        number(bench, Paper::Unknown)
+    }),
+    ("number-no-printer", samples::clinic, |bench| {
+        number(bench, Paper::NoPrinter)
+    }),
+    ("number-long", samples::service_hall, |bench| {
+        choose(bench, 1);
+        bench.issue(samples::long_ticket());
+        bench.news(News::Paper("t2".into(), Paper::Empty));
+    }),
+    ("number-still-there", samples::clinic, |bench| {
+        number(bench, Paper::Out);
+        bench.pass_secs(45);
+    }),
+    (
+        "stop-hub",
+        || stopped(Stop::HubGone(Some(MinuteOfDay::new(642)))),
+        |_| {},
+    ),
+    (
+        "stop-closed",
+        || stopped(Stop::Closed(Some((Some(1), MinuteOfDay::new(480))))),
+        |_| {},
+    ),
+    (
+        "stop-hold",
+        || {
+            stopped(Stop::Hold(
+                samples::service_hall().services[0].bring[1].clone(),
+            ))
+        },
+        |_| {},
+    ),
+];
+
+fn stopped(stop: Stop) -> Branch {
+    Branch {
+        stop: Some(stop),
+        ..samples::clinic()
+    }
+}
+
+/// Presses a service by its place in the list, in whatever language the screen speaks.
+fn choose(bench: &Bench, index: usize) {
+    let all = [samples::clinic(), samples::service_hall()];
+    let there = bench.labels();
+    let names = all
+        .iter()
+        .flat_map(|branch| branch.services.get(index))
+        .flat_map(|s| &s.name.0);
+    let name = names.into_iter().find(|name| there.contains(name));
+    match name {
+        Some(name) => bench.press(name),
+        None => {
+            bench.press(pick(bench, &["Lainnya", "More"]));
+            choose(bench, index);
+        }
+    }
+}
+
+fn number(bench: &Bench, paper: Paper) {
+    choose(bench, 5);
+    bench.issue(samples::ticket());
+    bench.news(News::Paper("t1".into(), paper));
+}
+
+fn pick<'a>(bench: &Bench, labels: &[&'a str]) -> &'a str {
+    let there = bench.labels();
+    labels
+        .iter()
+        .find(|label| there.contains(&(**label).to_owned()))
+        .unwrap_or_else(|| panic!("none of {labels:?} among {there:?}"))
+}
+
+fn draw(size: usize, scene: usize, look: usize) {
+    let (size_name, size) = SIZES[size];
+    let (scene_name, branch, play) = SCENES[scene];
+    let (look_name, language, keys) = LOOKS[look];
+    let bench = Bench::new(size, branch());
+    bench.press(language);
+    for key in keys {
+        bench.press(key);
+    }
+    play(&bench);
+    let name = format!("{scene_name}-{size_name}-{look_name}");
+    bench.shot(&name);
+    reach::measure(&bench, &name);
+}
+
+fn draw_all(size: usize) {
+    for scene in 0..SCENES.len() {
+        // The plain look always; of the others two, so that over all scenes each pair meets.
+        draw(size, scene, 0);
+        draw(size, scene, 1 + (scene + size) % 5);
+        draw(size, scene, 1 + (scene + size + 2) % 5);
+    }
+}
+
+#[test]
+fn every_page_stands_on_a_tall_screen() {
+    draw_all(0);
+}
+
+#[test]
+fn every_page_stands_on_a_wide_screen() {
+    draw_all(1);
+}
+
+#[test]
+fn every_page_stands_on_a_small_screen() {
+    draw_all(2);
+}
+
+#[test]
+fn low_mode_brings_every_target_within_reach_of_a_wheelchair() {
+    // A stopped kiosk has nothing to reach for.
+    for (scene, branch, play) in SCENES
+        .iter()
+        .filter(|(scene, ..)| !scene.starts_with("stop"))
+    {
+        let bench = Bench::new(PORTRAIT, branch());
+        bench.press("Rendah");
+        play(&bench);
+        bench.shot(&format!("low-{scene}"));
+        reach::measure(&bench, scene);
+        let reach_mm = 340.0;
+        for target in bench
+            .targets()
+            .iter()
+            .filter(|target| target.height < 1_000.0)
+        {
+            let above_foot_mm = (1_920.0 - target.top) * 0.248;
+            assert!(above_foot_mm <= reach_mm, "{scene}: {target:?}");
+        }
+    }
+}

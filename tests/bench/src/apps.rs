@@ -1,0 +1,106 @@
+//! Programs at rest: memory and processor.
+
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::hub::{BenchHub, program};
+use crate::table::{Table, Target};
+
+const HUB_MB_MAX: f64 = 40.0;
+const APP_MB_MAX: f64 = 90.0;
+const IDLE_PERCENT_MAX: f64 = 1.0;
+/// How long a program may settle before it is watched.
+const SETTLE: Duration = Duration::from_secs(3);
+/// Linux counts processor time in hundredths of a second (`USER_HZ`).
+const TICKS_PER_SEC: f64 = 100.0;
+
+/// A program that ends with the measurement.
+struct App {
+    name: &'static str,
+    child: Child,
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub(crate) async fn measure(table: &mut Table, rest: Duration) -> Result<()> {
+    let hub = BenchHub::start()?;
+    let url = format!("http://{}", hub.address);
+    let start =
+        |name: &'static str, role: &str, counter: Option<&str>, size: &str| -> Result<App> {
+            let child = Command::new(program(name)?)
+                .args(["--hub", &url, "--offscreen", "--size", size, "--token-file"])
+                .arg(hub.token_file(role, counter)?)
+                .stdin(Stdio::piped())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()?;
+            Ok(App { name, child })
+        };
+    let apps = [
+        start("antre-kiosk", "kiosk", None, "1080x1920")?,
+        start("antre-display", "display", None, "1920x1080")?,
+        start("antre-counter", "counter", Some("loket-1"), "380x728")?,
+    ];
+    tokio::time::sleep(SETTLE).await;
+    let pids: Vec<(&str, u32, f64)> = std::iter::once(("hub", hub.pid(), HUB_MB_MAX))
+        .chain(
+            apps.iter()
+                .map(|app| (app.name, app.child.id(), APP_MB_MAX)),
+        )
+        .collect();
+    let before = pids
+        .iter()
+        .map(|(_, pid, _)| cpu_secs(*pid))
+        .collect::<Result<Vec<_>>>()?;
+    tokio::time::sleep(rest).await;
+    for ((name, pid, megabytes), before) in pids.into_iter().zip(before) {
+        let percent = (cpu_secs(pid)? - before) / rest.as_secs_f64() * 100.0;
+        let idle = format!("{name}, processor at rest over {} s", rest.as_secs());
+        table.figure(
+            &idle,
+            percent,
+            "% core",
+            Some(Target::AtMost(IDLE_PERCENT_MAX)),
+        );
+        let resident = format!("{name}, resident at rest");
+        table.figure(
+            &resident,
+            resident_mb(pid)?,
+            "MB",
+            Some(Target::AtMost(megabytes)),
+        );
+    }
+    Ok(())
+}
+
+/// User and system time of a process so far, from `/proc/PID/stat` (proc(5), fields 14 and 15).
+fn cpu_secs(pid: u32) -> Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    let after_name = stat.rsplit_once(')').context("a process has a name")?.1;
+    let fields: Vec<&str> = after_name.split_whitespace().collect();
+    let ticks =
+        |index: usize| -> Result<f64> { Ok(fields.get(index).context("a short stat")?.parse()?) };
+    Ok((ticks(11)? + ticks(12)?) / TICKS_PER_SEC)
+}
+
+/// Resident memory, from `/proc/PID/status` (`VmRSS`, in kB).
+fn resident_mb(pid: u32) -> Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS:"))
+        .context("a process has memory")?;
+    let kilobytes: f64 = line
+        .split_whitespace()
+        .nth(1)
+        .context("VmRSS has a value")?
+        .parse()?;
+    Ok(kilobytes / 1024.0)
+}

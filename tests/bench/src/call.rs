@@ -1,0 +1,108 @@
+//! From a clerk's key to the last screen of the hall.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use futures_util::{SinkExt, StreamExt};
+use tokio::sync::mpsc;
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+
+use crate::hub::BenchHub;
+use crate::spread::Spread;
+use crate::table::{Table, Target};
+
+const SCREENS: usize = 20;
+const COUNTER: &str = "loket-1";
+
+/// POST to the moment at which the last of twenty screens has the frame in its hands.
+pub(crate) async fn measure(table: &mut Table, calls: usize) -> Result<()> {
+    let hub = BenchHub::start()?;
+    let mut kiosk = hub.connect(&hub.token("kiosk", None)?).await?;
+    for _ in 0..calls.div_ceil(50) {
+        let (status, _) = kiosk
+            .post("/api/v1/tickets", r#"{"service":"teller","count":50}"#)
+            .await?;
+        ensure!(status == 201, "tickets were refused with {status}");
+    }
+    let (heard, mut hearing) = mpsc::channel(SCREENS * 4);
+    for _ in 0..SCREENS {
+        screen(&hub, heard.clone()).await?;
+    }
+    let mut clerk = hub.connect(&hub.token("counter", Some(COUNTER))?).await?;
+    clerk
+        .post(&format!("/api/v1/counters/{COUNTER}/open"), "{}")
+        .await?;
+    let mut durations = Vec::with_capacity(calls);
+    for _ in 0..calls {
+        let started = Instant::now();
+        let (status, body) = clerk
+            .post(&format!("/api/v1/counters/{COUNTER}/call-next"), "{}")
+            .await?;
+        ensure!(status == 200, "a call was refused with {status}");
+        let answer: serde_json::Value = serde_json::from_slice(&body)?;
+        let ticket = answer["ticket"]["id"]
+            .as_str()
+            .context("a call names its ticket")?
+            .to_owned();
+        let mut last = started;
+        let mut waiting = SCREENS;
+        while waiting > 0 {
+            let (id, at): (String, Instant) =
+                hearing.recv().await.context("the screens are gone")?;
+            if id == ticket {
+                waiting -= 1;
+                last = last.max(at);
+            }
+        }
+        durations.push(last.duration_since(started));
+    }
+    let spread = Spread::of(durations);
+    table.duration("call, POST to the last of 20 screens", &spread, 50, None);
+    table.duration(
+        "call, POST to the last of 20 screens",
+        &spread,
+        99,
+        Some(Target::AtMost(15.0)),
+    );
+    Ok(())
+}
+
+/// A screen on the wire: tells which call it heard, and when.
+async fn screen(hub: &BenchHub, heard: mpsc::Sender<(String, Instant)>) -> Result<()> {
+    let mut request = format!("ws://{}/api/v1/sync", hub.address).into_client_request()?;
+    let token = format!("Bearer {}", hub.token("display", None)?);
+    request
+        .headers_mut()
+        .insert("authorization", token.parse()?);
+    let (mut socket, _) = connect_async(request).await?;
+    socket
+        .send(Message::text(r#"{"type":"hello","view":"display"}"#))
+        .await?;
+    let first = tokio::time::timeout(Duration::from_secs(5), socket.next()).await?;
+    if !matches!(first, Some(Ok(Message::Text(_)))) {
+        bail!("no snapshot: {first:?}");
+    }
+    tokio::spawn(async move {
+        while let Some(Ok(message)) = socket.next().await {
+            let at = Instant::now();
+            let Message::Text(text) = message else {
+                continue;
+            };
+            let Ok(frame) = serde_json::from_str::<serde_json::Value>(&text) else {
+                continue;
+            };
+            for change in frame["changes"].as_array().into_iter().flatten() {
+                if let ("called", Some(id)) = (
+                    change["change"].as_str().unwrap_or_default(),
+                    change["call"]["ticket"].as_str(),
+                ) && heard.send((id.to_owned(), at)).await.is_err()
+                {
+                    return;
+                }
+            }
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,261 @@
+//! A branch under test: real `antre` processes on loopback, driven by the real client.
+//!
+//! It knows no rule of the branch and mocks nothing: what a test claims is read from what clients
+//! wrote down, and from the log as storage reads it back.
+//!
+//! The tests in this package drive it. The programs are taken from beside the test binary, so they
+//! must have been built (`cargo xtask test` does).
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, missing_docs)]
+
+use std::io::{BufRead, BufReader, Lines};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Arc;
+use std::time::Instant;
+
+use antre_client::{Client, ClientEvent, ClientOptions, Token};
+use antre_domain::{CounterId, Event, ServiceId, Timestamp, decode};
+use antre_protocol::{IssueRequest, ViewKind};
+use antre_storage::{DataDir, OpenOptions};
+use tokio::sync::mpsc;
+
+/// A program of this workspace, built beside the test.
+pub fn program(name: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let target = test
+        .ancestors()
+        .nth(2)
+        .expect("a test lies in target/PROFILE/deps");
+    let program = target.join(name);
+    assert!(
+        program.exists(),
+        "{} is not built: run `cargo xtask test`",
+        program.display()
+    );
+    program
+}
+
+/// One branch's place on the disk and on loopback; hubs come and go in it.
+pub struct Place {
+    dir: tempfile::TempDir,
+    pub address: SocketAddr,
+    branch_file: PathBuf,
+    clock: Option<(Timestamp, Instant)>,
+}
+
+impl Place {
+    /// `branch` is a file in this package's `branches/`.
+    pub fn new(branch: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let branch_file = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("branches")
+            .join(branch);
+        Self {
+            dir,
+            address: free_address(),
+            branch_file,
+            clock: None,
+        }
+    }
+
+    /// A branch whose clock stood at `at` when the test began, and runs on over restarts.
+    pub fn with_clock(branch: &str, at: Timestamp) -> Self {
+        Self {
+            clock: Some((at, Instant::now())),
+            ..Self::new(branch)
+        }
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// What the branch's clock shows now.
+    fn now(&self) -> Option<Timestamp> {
+        let (at, since) = self.clock?;
+        Some(Timestamp::from_millis(
+            at.millis() + i64::try_from(since.elapsed().as_millis()).unwrap(),
+        ))
+    }
+
+    /// The command line of a hub here.
+    pub fn hub_command(&self) -> Command {
+        let mut command = Command::new(program("antre"));
+        command.arg("hub").arg("--data").arg(self.data());
+        command.arg("--listen").arg(self.address.to_string());
+        command.arg("--branch").arg(&self.branch_file);
+        if let Some(now) = self.now() {
+            command.arg("--at").arg(now.to_string());
+        }
+        command
+    }
+
+    pub fn start_hub(&self) -> HubProcess {
+        HubProcess::start(self.hub_command())
+    }
+
+    /// A token made by `antre token`, through the running hub or without one.
+    pub fn token(&self, role: &str, counter: Option<&str>) -> Token {
+        let mut command = Command::new(program("antre"));
+        command
+            .arg("token")
+            .arg("--data")
+            .arg(self.data())
+            .arg("--role")
+            .arg(role);
+        if let Some(counter) = counter {
+            command.arg("--counter").arg(counter);
+        }
+        let output = command.output().unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Token::new(String::from_utf8(output.stdout).unwrap().trim()).unwrap()
+    }
+
+    pub fn client(
+        &self,
+        token: Token,
+        view: ViewKind,
+        outbox: Option<&str>,
+    ) -> (Client, mpsc::Receiver<ClientEvent>) {
+        let options = ClientOptions {
+            hub_url: format!("http://{}", self.address),
+            token,
+            view,
+            outbox: outbox.map(|name| self.path(name)),
+        };
+        Client::connect(options).unwrap()
+    }
+
+    /// Every event of the log, as a program that was not there reads it. No hub may run.
+    pub fn log(&self) -> Vec<(u64, Event)> {
+        let dir = DataDir::open(
+            self.data(),
+            OpenOptions {
+                create: false,
+                rehearsal: self.clock.is_some(),
+            },
+        )
+        .unwrap();
+        let reader = dir.reader().unwrap();
+        let mut events = Vec::new();
+        loop {
+            let page = reader.events(events.len() as u64 + 1, 4_096).unwrap();
+            if page.is_empty() {
+                return events;
+            }
+            events.extend(
+                page.iter()
+                    .map(|stored| (stored.seq, decode(&stored.body).unwrap())),
+            );
+        }
+    }
+
+    /// `antre verify` finds nothing.
+    pub fn assert_verified(&self) {
+        let output = Command::new(program("antre"))
+            .arg("verify")
+            .arg("--data")
+            .arg(self.data())
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
+    }
+}
+
+/// A running hub. Dropping it kills it.
+pub struct HubProcess {
+    child: Child,
+    _stdout: Lines<BufReader<ChildStdout>>,
+}
+
+impl HubProcess {
+    /// Starts a hub and waits until it says where it answers.
+    pub fn start(mut command: Command) -> Self {
+        let mut hub = Self::spawn(&mut command);
+        let line = hub._stdout.next();
+        assert!(
+            matches!(line, Some(Ok(_))),
+            "the hub ended before it answered: {command:?}"
+        );
+        hub
+    }
+
+    /// Starts a hub and does not wait.
+    pub fn spawn(command: &mut Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stdin(Stdio::null())
+            .spawn()
+            .unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self {
+            child,
+            _stdout: stdout,
+        }
+    }
+
+    /// SIGKILL: no destructor runs, no buffer is flushed.
+    pub fn kill_9(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// SIGTERM, and waits for a graceful end.
+    pub fn terminate(mut self) -> std::process::ExitStatus {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").arg(&pid).status().unwrap().success());
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for HubProcess {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+}
+
+pub fn service(id: &str) -> ServiceId {
+    ServiceId::new(id).unwrap()
+}
+
+pub fn counter(id: &str) -> CounterId {
+    CounterId::new(id).unwrap()
+}
+
+pub fn issue(id: &str) -> IssueRequest {
+    IssueRequest {
+        service: service(id),
+        class: None,
+        locale: None,
+        count: None,
+        party: None,
+    }
+}
+
+/// Something that tasks write down together.
+pub type Notes<T> = Arc<std::sync::Mutex<Vec<T>>>;
