@@ -19,12 +19,12 @@ pub struct InvalidId {
 }
 
 fn check_slug(text: &str) -> Result<(), InvalidId> {
-    let legal = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if text.is_empty() || text.len() > SLUG_LEN_MAX || !text.bytes().all(legal) {
         return Err(InvalidId {
             // The text may be hostile and long; an error message is not its loudspeaker.
             found: text.chars().take(SLUG_LEN_MAX + 1).collect(),
-            expected: "an identifier of 1 to 32 characters from a-z, 0-9 and '-'",
+            expected: "an identifier of 1 to 32 letters, digits, '-' and '_'",
         });
     }
     Ok(())
@@ -37,7 +37,7 @@ macro_rules! slug_id {
         pub struct $name(Arc<str>);
 
         impl $name {
-            /// Checks `text`: 1 to 32 characters from `a-z`, `0-9` and `-`.
+            /// Checks `text`: 1 to 32 ASCII letters, digits, `-` and `_`.
             pub fn new(text: &str) -> Result<Self, InvalidId> {
                 check_slug(text)?;
                 Ok(Self(text.into()))

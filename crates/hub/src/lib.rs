@@ -34,7 +34,10 @@ mod texts;
 mod views;
 mod writer;
 
-pub use branch_file::{BRANCH_FILE_BYTES_MAX, BranchFileError, FileFault, parse as parse_branch_file, read as read_branch_file};
+pub use branch_file::{
+    BRANCH_FILE_BYTES_MAX, BranchFileError, FileFault, parse as parse_branch_file,
+    read as read_branch_file,
+};
 pub use clock::HubClock;
 pub use hub::{Hub, HubError, HubOptions, RunningHub};
 pub use local_socket::{LOCAL_SOCKET, LocalError, back_up, issue_token};

@@ -51,7 +51,7 @@ impl ProblemCode {
             Self::MalformedBody => ("malformed_body", 400),
             Self::MissingKey => ("missing_key", 400),
             Self::MalformedKey => ("malformed_key", 400),
-            Self::MalformedId => ("malformed_id", 400),
+            Self::MalformedId => ("malformed_id", 404),
             Self::Unauthorized => ("unauthorized", 401),
             Self::Forbidden => ("forbidden", 403),
             Self::NotFound => ("not_found", 404),

@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         options.public = arguments.public;
         options.branch_file = arguments.branch;
         options.at = arguments.at;
-        let mut hub = Hub::start(options).await.map_err(told_apart)?;
+        let hub = Hub::start(options).await.map_err(told_apart)?;
         println!("http://{}", hub.listen_addr());
         if let Some(address) = hub.public_addr() {
             println!("public http://{address}");

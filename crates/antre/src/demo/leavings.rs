@@ -63,7 +63,12 @@ pub(crate) fn write_summary(out: &Path, summary: &Summary) -> Result<()> {
 
 impl Summary {
     pub(crate) fn of(branch: &'static str, customers: u32, slips: u32) -> Self {
-        Self { branch, customers, slips, ..Self::default() }
+        Self {
+            branch,
+            customers,
+            slips,
+            ..Self::default()
+        }
     }
 
     fn count(&mut self, event: &Event) -> Result<()> {

@@ -369,8 +369,8 @@ fn name(service: &Service) -> &str {
 }
 
 /// The first counters that together take every service.
-fn counters_for<'a>(config: &'a Config, services: &Vec<&Service>) -> Vec<&'a Counter> {
-    let mut open: Vec<&Service> = services.clone();
+fn counters_for<'a>(config: &'a Config, services: &[&Service]) -> Vec<&'a Counter> {
+    let mut open: Vec<&Service> = services.to_vec();
     let mut chosen = Vec::new();
     for counter in &config.counters {
         let Some(profile) = config.profile(&counter.profile) else {

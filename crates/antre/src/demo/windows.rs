@@ -8,7 +8,7 @@ use crate::demo::app::binary;
 use crate::demo::place::Place;
 
 /// Shows kiosk, hall and one counter until one of them is closed.
-pub(crate) async fn show(mut place: Place) -> Result<()> {
+pub(crate) async fn show(place: Place) -> Result<()> {
     let counter = place
         .config
         .counters

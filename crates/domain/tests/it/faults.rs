@@ -302,7 +302,7 @@ fn what_is_not_even_a_configuration_is_refused_on_reading() {
         ("/languages/0", "Indonesia"),
         ("/series/0/prefix", "a"),
         ("/series/0/prefix", "ABC"),
-        ("/services/0/id", "Umum"),
+        ("/services/0/id", "Poli Umum"),
         ("/services/0/id", ""),
         ("/hours/week/mon/0", "08:00"),
     ] {

@@ -74,8 +74,9 @@ fn a_ticket_id_is_thirteen_characters_without_ambiguous_letters() {
 #[test]
 fn a_slug_is_short_and_plain() {
     assert!("loket-3".parse::<CounterId>().is_ok());
+    assert!("Loket_3".parse::<CounterId>().is_ok());
     assert!("a".repeat(32).parse::<CounterId>().is_ok());
-    for text in ["", "Loket", "loket 3", "loket_3", "lokét", &"a".repeat(33)] {
+    for text in ["", "loket 3", "loket/3", "lokét", &"a".repeat(33)] {
         assert!(text.parse::<CounterId>().is_err(), "{text:?}");
     }
 }

@@ -181,11 +181,11 @@ async fn identifiers_are_malformed_or_unknown() {
     branch
         .get(&branch.clerk, "/api/v1/tickets/A012")
         .await
-        .is_problem(400, "malformed_id");
+        .is_problem(404, "malformed_id");
     branch
         .get(&branch.clerk, "/api/v1/tickets/%FF")
         .await
-        .is_problem(400, "malformed_id");
+        .is_problem(404, "malformed_id");
     branch
         .get(&branch.clerk, "/api/v1/tickets/0000000000000")
         .await
@@ -194,7 +194,7 @@ async fn identifiers_are_malformed_or_unknown() {
     branch
         .post(&branch.clerk, loket, json!({}))
         .await
-        .is_problem(400, "malformed_id");
+        .is_problem(404, "malformed_id");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -158,7 +158,7 @@ fn problem_codes_keep_their_names_and_statuses() {
         (MalformedBody, "malformed_body", 400),
         (MissingKey, "missing_key", 400),
         (MalformedKey, "malformed_key", 400),
-        (MalformedId, "malformed_id", 400),
+        (MalformedId, "malformed_id", 404),
         (Unauthorized, "unauthorized", 401),
         (Forbidden, "forbidden", 403),
         (NotFound, "not_found", 404),

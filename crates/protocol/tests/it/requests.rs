@@ -88,7 +88,7 @@ fn what_must_be_said_and_is_not_is_refused() {
 #[test]
 fn a_value_of_the_wrong_kind_is_refused() {
     for bad in [
-        json!({"service": "Umum"}),
+        json!({"service": "Poli Umum"}),
         json!({"service": "a".repeat(33)}),
         json!({"service": 1}),
         json!({"service": "umum", "class": ""}),
