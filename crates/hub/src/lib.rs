@@ -40,6 +40,6 @@ pub use branch_file::{
 };
 pub use clock::HubClock;
 pub use hub::{Hub, HubError, HubOptions, RunningHub};
-pub use local_socket::{LOCAL_SOCKET, LocalError, back_up, issue_token};
+pub use local_socket::{LOCAL_SOCKET, LocalError, issue_token};
 pub use openapi::openapi_json;
 pub use texts::Tongue;

@@ -32,8 +32,8 @@ const LINE_BYTES_MAX: u64 = 8 * 1024;
 const CONVERSATIONS_MAX: usize = 8;
 /// How long the hub waits for a line.
 const LINE_DEADLINE: Duration = Duration::from_secs(5);
-/// How long a caller waits for an answer; a backup copies every file.
-const ANSWER_DEADLINE: Duration = Duration::from_secs(600);
+/// How long a caller waits for an answer.
+const ANSWER_DEADLINE: Duration = Duration::from_secs(30);
 
 /// Why the command line did not get what it asked for.
 #[derive(Debug, thiserror::Error)]
@@ -60,16 +60,12 @@ enum Ask {
         counter: Option<CounterId>,
         label: String,
     },
-    BackUp {
-        out: PathBuf,
-    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Answer {
     Token(String),
-    BackedUp { seq: u64 },
     Refused(String),
 }
 
@@ -99,9 +95,6 @@ pub fn issue_token(
     match through_hub(data_dir, &ask)? {
         Some(Answer::Token(token)) => Ok(token),
         Some(Answer::Refused(why)) => Err(LocalError::Refused(why)),
-        Some(Answer::BackedUp { .. }) => Err(LocalError::Refused(
-            "an answer to another question".to_owned(),
-        )),
         None => {
             let dir = DataDir::open(
                 data_dir,
@@ -116,23 +109,6 @@ pub fn issue_token(
                     .issue_token(role, counter.map(CounterId::as_str), label, now_ms)?;
             Ok(token.reveal().to_owned())
         }
-    }
-}
-
-/// Copies the data directory to the new directory `out`: through the hub that runs on it, or
-/// directly. Returns the last event that the copy holds.
-///
-/// # Errors
-/// See [`LocalError`].
-pub fn back_up(data_dir: &Path, out: &Path) -> Result<u64, LocalError> {
-    let out = std::path::absolute(out).map_err(|error| LocalError::Wrong(error.to_string()))?;
-    match through_hub(data_dir, &Ask::BackUp { out: out.clone() })? {
-        Some(Answer::BackedUp { seq }) => Ok(seq),
-        Some(Answer::Refused(why)) => Err(LocalError::Refused(why)),
-        Some(Answer::Token(_)) => Err(LocalError::Refused(
-            "an answer to another question".to_owned(),
-        )),
-        None => Ok(antre_storage::backup(data_dir, &out)?.seq),
     }
 }
 
@@ -232,7 +208,7 @@ impl LocalSocket {
         let answer = match serde_json::from_str(&line) {
             Ok(ask) => {
                 let door = Arc::clone(&self);
-                // Both acts read and write files for a while.
+                // It writes a file, which may take a while.
                 tokio::task::spawn_blocking(move || door.answer(ask))
                     .await
                     .map_err(std::io::Error::other)?
@@ -245,17 +221,13 @@ impl LocalSocket {
     }
 
     fn answer(&self, ask: Ask) -> Answer {
-        let done = match ask {
-            Ask::IssueToken {
-                role,
-                counter,
-                label,
-            } => self.issue(&role, counter.as_ref(), &label),
-            Ask::BackUp { out } => antre_storage::backup(&self.data_dir, &out)
-                .map(|tail| Answer::BackedUp { seq: tail.seq })
-                .map_err(|error| error.to_string()),
-        };
-        done.unwrap_or_else(Answer::Refused)
+        let Ask::IssueToken {
+            role,
+            counter,
+            label,
+        } = ask;
+        self.issue(&role, counter.as_ref(), &label)
+            .unwrap_or_else(Answer::Refused)
     }
 
     fn issue(

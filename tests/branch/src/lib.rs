@@ -67,6 +67,23 @@ impl Place {
         }
     }
 
+    /// A sample branch as it is shipped, with status pages at the returned address.
+    pub fn with_pages(sample: &str, at: Timestamp) -> (Self, SocketAddr) {
+        let mut place = Self::with_clock("always.toml", at);
+        let public = free_address();
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../assets/branches")
+            .join(sample);
+        let text = std::fs::read_to_string(shipped).unwrap();
+        place.branch_file = place.path("branch.toml");
+        std::fs::write(
+            &place.branch_file,
+            format!("public_url = \"http://{public}\"\n{text}"),
+        )
+        .unwrap();
+        (place, public)
+    }
+
     pub fn data(&self) -> PathBuf {
         self.dir.path().join("data")
     }
@@ -101,6 +118,11 @@ impl Place {
 
     /// A token made by `antre token`, through the running hub or without one.
     pub fn token(&self, role: &str, counter: Option<&str>) -> Token {
+        Token::new(&self.token_text(role, counter)).unwrap()
+    }
+
+    /// The same as its bearer keeps it.
+    pub fn token_text(&self, role: &str, counter: Option<&str>) -> String {
         let mut command = Command::new(program("antre"));
         command
             .arg("token")
@@ -117,7 +139,7 @@ impl Place {
             "{}",
             String::from_utf8_lossy(&output.stderr)
         );
-        Token::new(String::from_utf8(output.stdout).unwrap().trim()).unwrap()
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
     pub fn client(

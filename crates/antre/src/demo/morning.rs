@@ -97,7 +97,7 @@ impl<'a> Hall<'a> {
         let mut for_kiosk = arguments(&place.token_file(Role::Kiosk, None).await?);
         for_kiosk.extend(["--printer".to_owned(), place.printer_url.clone()]);
         let for_display = arguments(&place.token_file(Role::Display, None).await?);
-        let services = place
+        let services: Vec<&Service> = place
             .config
             .services
             .iter()

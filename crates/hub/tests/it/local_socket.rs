@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
 
 use antre_domain::CounterId;
-use antre_hub::{LocalError, back_up, issue_token};
+use antre_hub::{LocalError, issue_token};
 use antre_storage::Role;
 use tempfile::TempDir;
 
@@ -16,25 +16,6 @@ async fn the_socket_is_its_owners_alone() {
     let branch = Branch::open().await;
     let file = std::fs::metadata(branch.dir.path().join("data/hub.sock")).unwrap();
     assert_eq!(file.permissions().mode() & 0o777, 0o600);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_backup_through_the_running_hub_holds_what_was_acknowledged() {
-    let branch = Branch::open().await;
-    branch.ticket().await;
-    let seq = branch.get("", "/healthz").await.json["seq"]
-        .as_u64()
-        .unwrap();
-    let (data, out) = (
-        branch.dir.path().join("data"),
-        branch.dir.path().join("copy"),
-    );
-    let copied = tokio::task::spawn_blocking(move || back_up(&data, &out))
-        .await
-        .unwrap()
-        .unwrap();
-    assert!(copied >= seq);
-    assert!(branch.dir.path().join("copy/antre.db").exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]

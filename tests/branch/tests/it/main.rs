@@ -4,3 +4,4 @@
 mod full_disk;
 mod kill;
 mod race;
+mod slip;
