@@ -1,0 +1,28 @@
+//! The clerk's panel: call, serve, move on, without looking at the keyboard.
+//!
+//! Deliberately absent: any rule about queues, and the number of whoever comes next. What a key does
+//! now is decided by [`panel`], what can be chosen by [`menu`]; neither knows a window, a socket or a
+//! clock.
+//!
+//! The binary drives [`init`] with a window or in memory and joins it to a hub; tests strike its keys.
+
+mod app;
+pub mod menu;
+pub mod panel;
+mod show;
+
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    rust_2018_idioms,
+    clippy::all,
+    clippy::todo,
+    clippy::unwrap_used
+)]
+mod pages {
+    slint::include_modules!();
+}
+
+pub use app::{App, Heard, Setup, init};
+pub use pages::{CounterWindow, Scheme, Theme};
+pub use show::Hub;

@@ -1,0 +1,10 @@
+//! What the clerk strikes, and what they see.
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+mod goldens;
+mod keys;
+mod lists;
+mod panel;
+mod pictures;
+mod scene;
+mod words;

@@ -1,0 +1,78 @@
+//! A few screens, pixel for pixel. `ANTRE_UPDATE_GOLDENS=1 cargo nextest run -p antre-display goldens`
+//! writes them anew.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use antre_display::Scheme;
+use antre_domain::Locale;
+
+use crate::scene::{Scene, call, setup};
+
+/// Share of the pixels that may differ: rounding differs between processors, screens do not.
+const DIFFERING_MOST: f64 = 0.005;
+/// Two colours differ where a channel does by more than this.
+const CHANNEL_SLACK: u8 = 8;
+const ID: &[Locale] = &[Locale::ID, Locale::EN];
+const SMALL: (u32, u32) = (960, 540);
+
+#[test]
+fn one_call_looks_as_agreed() {
+    let mut scene = Scene::new(SMALL, setup(Scheme::Hall), ID);
+    scene.call(&call(20, "A012", 0, "3"));
+    compare(&scene, "one-call");
+}
+
+#[test]
+fn three_calls_look_as_agreed() {
+    let mut scene = Scene::new(SMALL, setup(Scheme::Hall), ID);
+    for (seq, number, colour, counter) in [
+        (20, "A012", 0, "3"),
+        (21, "F032", 5, "12"),
+        (22, "B005", 1, "2"),
+    ] {
+        scene.call(&call(seq, number, colour, counter));
+    }
+    compare(&scene, "three-calls");
+}
+
+#[test]
+fn a_tall_light_hall_without_a_call_looks_as_agreed() {
+    let scene = Scene::new((540, 960), setup(Scheme::Light), ID);
+    scene.hear();
+    compare(&scene, "waiting-tall-light");
+}
+
+fn compare(scene: &Scene, name: &str) {
+    scene.pass(Duration::from_millis(300));
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/goldens/{name}.png"));
+    let fresh = scene.shoot(&format!("golden-{name}"));
+    if std::env::var_os("ANTRE_UPDATE_GOLDENS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::copy(fresh, &path).unwrap();
+        return;
+    }
+    let (agreed, drawn) = (read(&path), read(&fresh));
+    assert_eq!((agreed.0, agreed.1), (drawn.0, drawn.1), "{name}");
+    let pixels = agreed.2.chunks_exact(4).zip(drawn.2.chunks_exact(4));
+    let differs = |(a, b): &(&[u8], &[u8])| {
+        a.iter()
+            .zip(*b)
+            .any(|(a, b)| a.abs_diff(*b) > CHANNEL_SLACK)
+    };
+    let share = pixels.filter(differs).count() as f64 / f64::from(agreed.0 * agreed.1);
+    assert!(
+        share < DIFFERING_MOST,
+        "{:.2} % differ: see {}",
+        share * 100.0,
+        fresh.display()
+    );
+}
+
+fn read(path: &std::path::Path) -> (u32, u32, Vec<u8>) {
+    let file = std::io::BufReader::new(std::fs::File::open(path).unwrap());
+    let mut reader = png::Decoder::new(file).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    (info.width, info.height, pixels)
+}
