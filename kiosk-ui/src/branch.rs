@@ -12,7 +12,7 @@ pub struct Branch {
     pub services: Vec<Service>,
     /// Why nothing at all can be had now.
     pub stop: Option<Stop>,
-    /// The printer has no paper, or there is none: numbers are shown on the screen alone.
+    /// The printer gives no paper now: numbers are shown on the screen alone.
     pub paper_trouble: bool,
     /// LATIHAN on every page and slip.
     pub practice: bool,
@@ -180,4 +180,6 @@ pub enum Paper {
     Empty,
     /// The printer does not answer.
     NoPrinter,
+    /// This kiosk has none.
+    Paperless,
 }

@@ -145,6 +145,7 @@ fn page(state: &KioskState<'_>, page: &Page) {
                 Paper::Unknown => ui::Paper::Unknown,
                 Paper::Empty => ui::Paper::Empty,
                 Paper::NoPrinter => ui::Paper::NoPrinter,
+                Paper::Paperless => ui::Paper::Paperless,
             });
             state.set_cancelling(*cancelling);
             state.set_page(ui::Page::Number);

@@ -115,6 +115,8 @@ pub struct Flow {
     low: bool,
     notice: Option<(Notice, String, Duration)>,
     last_touch_at: Option<Duration>,
+    /// A second touch within this time is the same finger.
+    double_strike: Duration,
     /// Since when the present page waits for a touch.
     since: Duration,
     visit: u32,
@@ -148,17 +150,23 @@ impl Flow {
             low: false,
             notice: None,
             last_touch_at: None,
+            double_strike: DOUBLE_STRIKE,
             since: now,
             visit: 0,
             acts: first_act,
         }
     }
 
+    /// Two touches are two, however fast they come: for a driver that has no fingers.
+    pub fn take_every_touch(&mut self) {
+        self.double_strike = Duration::ZERO;
+    }
+
     /// A finger did `touch`.
     pub fn handle_touch(&mut self, touch: Touch, now: Duration) -> Option<Act> {
         let struck_twice = self
             .last_touch_at
-            .is_some_and(|last| now.saturating_sub(last) < DOUBLE_STRIKE);
+            .is_some_and(|last| now.saturating_sub(last) < self.double_strike);
         if struck_twice {
             return None;
         }

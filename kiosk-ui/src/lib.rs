@@ -2,20 +2,27 @@
 //!
 //! It deliberately holds no rule of the queue and draws nothing itself: the way from touch to
 //! number is [`flow`], a state machine without clock or IO; the pages in `ui/` show what
-//! [`fill`] copies into their one global, and know nothing else.
+//! [`fill`] copies into their one global, and know nothing else. [`network`] follows the hub on a
+//! thread of its own, [`reading`] says what its views mean here, [`press`] prints.
 //!
 //! Driven by its `main`, by the tests, and by `--offscreen`: each calls [`init`].
 
+pub mod address;
 pub mod branch;
 pub mod fill;
+pub mod fit;
 pub mod flow;
+pub mod network;
+pub mod press;
+pub mod reading;
 pub mod view;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use slint::{ComponentHandle, Timer, TimerMode};
+use slint::platform::WindowEvent;
+use slint::{ComponentHandle, LogicalSize, Timer, TimerMode};
 
 use flow::{Act, Flow, News, Touch};
 
@@ -47,6 +54,9 @@ struct Inner {
     clock: Box<dyn Fn() -> Duration>,
     acts: Box<dyn Fn(Act)>,
 }
+
+/// What a scale may differ by before the window takes the new one.
+const SCALE_STEP: f32 = 0.001;
 
 /// Time since this call, for [`init`].
 pub fn steady_clock() -> impl Fn() -> Duration {
@@ -89,6 +99,30 @@ impl Kiosk {
         let now = (self.inner.clock)();
         self.inner.flow.borrow_mut().handle_news(news, now);
         self.refresh();
+    }
+
+    /// Whoever touches is no finger and does not tremble: two touches are two, however fast.
+    pub fn take_every_touch(&self) {
+        self.inner.flow.borrow_mut().take_every_touch();
+    }
+
+    /// Fits the pages into the window's present size.
+    fn resize(&self) {
+        let window = self.inner.window.window();
+        let size = window.size();
+        if size.width == 0 || size.height == 0 {
+            return;
+        }
+        let scale_factor = fit::scale(size.width, size.height);
+        if (window.scale_factor() - scale_factor).abs() <= SCALE_STEP {
+            return;
+        }
+        window.dispatch_event(WindowEvent::ScaleFactorChanged { scale_factor });
+        let size = LogicalSize::new(
+            size.width as f32 / scale_factor,
+            size.height as f32 / scale_factor,
+        );
+        window.dispatch_event(WindowEvent::Resized { size });
     }
 
     fn touch(&self, touch: Touch) {
@@ -142,6 +176,16 @@ impl Kiosk {
             // A place before the first is no place: the flow passes it over.
             move |index: i32| touch(what(usize::try_from(index).unwrap_or(usize::MAX)))
         };
+        let resized = Rc::downgrade(&self.inner);
+        actions.on_resized(move || {
+            let resized = resized.clone();
+            // Not within the change that told of it: the scale changes the size once more.
+            Timer::single_shot(Duration::ZERO, move || {
+                if let Some(inner) = resized.upgrade() {
+                    Self { inner }.resize();
+                }
+            });
+        });
         actions.on_choose(placed(Touch::Choose));
         actions.on_select_language(placed(Touch::Language));
         actions.on_back(plain(Touch::Back));

@@ -295,3 +295,11 @@ fn nothing_is_asked_of_a_branch_that_is_stopped() {
     assert_eq!(flow.handle_touch(Touch::Choose(PHARMACY), at(1_000)), None);
     assert!(matches!(flow.view(at(1_000)).page, Page::Stopped(_)));
 }
+
+#[test]
+fn a_driver_without_fingers_may_touch_as_fast_as_it_likes() {
+    let mut flow = kiosk();
+    flow.take_every_touch();
+    flow.handle_touch(Touch::Choose(GENERAL), at(1));
+    assert!(flow.handle_touch(NEXT, at(1)).is_some());
+}

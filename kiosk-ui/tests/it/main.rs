@@ -2,9 +2,12 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod bench;
+mod fit;
 mod flow;
 mod goldens;
+mod paper;
 mod reach;
+mod reading;
 mod samples;
 mod screens;
 mod touches;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use antre_client::Client;
-use antre_domain::config::{Counter, Service};
+use antre_domain::config::{Counter, Opening, Service};
 use antre_domain::{Config, CounterId, Locale};
 use antre_protocol::{CounterCard, View};
 use antre_storage::Role;
@@ -25,6 +25,14 @@ const BEFORE_OPENING: usize = 6;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// A screen that lost its hub says so within five seconds.
 const STALE_AFTER: Duration = Duration::from_secs(6);
+
+/// What a clerk's keys are called on an Indonesian screen.
+const OPEN: &str = "Buka loket";
+const CALL_NEXT: &str = "Panggil berikutnya";
+const START: &str = "Mulai";
+const FINISH_AND_CALL: &str = "Selesai, panggil berikutnya";
+const RECALL: &str = "Panggil ulang";
+const NO_SHOW: &str = "Tidak hadir";
 
 const APPS: [&str; 3] = ["antre-kiosk", "antre-display", "antre-counter"];
 
@@ -101,12 +109,14 @@ impl<'a> Hall<'a> {
             .config
             .services
             .iter()
-            .filter(|service| service.walk_in)
+            .filter(|service| service.walk_in && is_open(place, service))
             .collect();
         let mut counters = Vec::new();
         for counter in counters_for(&place.config, &services) {
             let token = place.token_file(Role::Counter, Some(&counter.id)).await?;
-            let app = App::start("antre-counter", "380x728", screens, arguments(&token))?;
+            let mut for_counter = arguments(&token);
+            for_counter.extend(["--counter".to_owned(), counter.id.to_string()]);
+            let app = App::start("antre-counter", "380x728", screens, for_counter)?;
             counters.push(Desk {
                 id: counter.id.clone(),
                 app,
@@ -146,10 +156,11 @@ impl<'a> Hall<'a> {
 
     async fn open_counters(&mut self) -> Result<()> {
         for desk in 0..self.counters.len() {
-            self.strike(desk, "Enter", "idle").await?;
+            self.press(desk, OPEN, |card| card.state == "idle").await?;
         }
         self.counters[0].app.shot("counter-idle").await?;
-        self.strike(0, "Enter", "called").await?;
+        self.press(0, CALL_NEXT, |card| card.state == "called")
+            .await?;
         self.settle().await;
         self.counters[0].app.shot("counter-called").await?;
         self.display.shot("display-one-call").await
@@ -157,10 +168,11 @@ impl<'a> Hall<'a> {
 
     /// Customers come while clerks call, serve, repeat a call, and give one up.
     async fn the_morning(&mut self) -> Result<()> {
-        self.strike(0, "+", "called").await?;
+        let repeated = |card: &CounterCard| card.ticket.as_ref().is_some_and(|t| t.recalls == 1);
+        self.press(0, RECALL, repeated).await?;
         self.settle().await;
         self.display.shot("display-called-again").await?;
-        self.strike(0, "Enter", "serving").await?;
+        self.press(0, START, |card| card.state == "serving").await?;
         self.settle().await;
         self.counters[0].app.shot("counter-serving").await?;
         let mut turn = 0;
@@ -200,11 +212,38 @@ impl<'a> Hall<'a> {
     async fn work(&mut self, desk: usize, turn: usize) -> Result<()> {
         let state = self.counter(desk).await?.state;
         match state.as_str() {
-            "called" if turn % 11 == 5 => self.strike(desk, "-", "idle").await,
-            "called" => self.strike(desk, "Enter", "serving").await,
-            "idle" | "serving" => self.key_and_change(desk, "Enter").await,
+            "called" if turn % 11 == 5 => self.give_up(desk).await,
+            "called" => {
+                self.press(desk, START, |card| card.state == "serving")
+                    .await
+            }
+            "idle" => self.call_next(desk, CALL_NEXT).await,
+            "serving" => self.call_next(desk, FINISH_AND_CALL).await,
             other => anyhow::bail!("a counter at work is {other}"),
         }
+    }
+
+    /// Nobody came: one press arms the key, a second one means it.
+    async fn give_up(&mut self, desk: usize) -> Result<()> {
+        self.counters[desk].app.tap(NO_SHOW).await?;
+        self.counters[desk].app.key("-").await?;
+        self.wait_for(desk, NO_SHOW, |card| card.state == "idle")
+            .await
+    }
+
+    /// Presses until the counter's ticket is another one, or none; where nobody waits, nothing is pressed.
+    async fn call_next(&mut self, desk: usize, label: &str) -> Result<()> {
+        let was = self.counter(desk).await?.ticket.map(|ticket| ticket.id);
+        let somebody_waits = self.waiting_for(desk).await? > 0;
+        if was.is_none() && !somebody_waits {
+            return Ok(());
+        }
+        // Finishing and calling are two events: the counter stands empty between them.
+        let is_another = |card: &CounterCard| match &card.ticket {
+            Some(ticket) => Some(ticket.id) != was,
+            None => !somebody_waits,
+        };
+        self.press(desk, label, is_another).await
     }
 
     async fn one_customer(&mut self) -> Result<()> {
@@ -243,25 +282,15 @@ impl<'a> Hall<'a> {
             .map_or(0, antre_printer_sim::PrinterServer::papers)
     }
 
-    /// Strikes a key and waits until the counter is in `state`.
-    async fn strike(&mut self, desk: usize, key: &str, state: &str) -> Result<()> {
-        self.counters[desk].app.key(key).await?;
-        self.wait_for(desk, key, |card| card.state == state).await
-    }
-
-    /// Strikes a key and waits until the counter's ticket is another one, or none.
-    async fn key_and_change(&mut self, desk: usize, key: &str) -> Result<()> {
-        let before = self.counter(desk).await?;
-        let was = before.ticket.map(|ticket| ticket.id);
-        let nobody_waits = self.waiting_for(desk).await? == 0;
-        if was.is_none() && nobody_waits {
-            return Ok(());
-        }
-        self.counters[desk].app.key(key).await?;
-        self.wait_for(desk, key, |card| {
-            card.ticket.as_ref().map(|ticket| ticket.id) != was
-        })
-        .await
+    /// Presses what carries `label`, and waits until the branch has done it.
+    async fn press(
+        &mut self,
+        desk: usize,
+        label: &str,
+        is_done: impl Fn(&CounterCard) -> bool,
+    ) -> Result<()> {
+        self.counters[desk].app.tap(label).await?;
+        self.wait_for(desk, label, is_done).await
     }
 
     async fn wait_for(
@@ -361,6 +390,13 @@ async fn lose_the_hub(
     write_log(&data, out, summary)?;
     dir.close()?;
     Ok(())
+}
+
+fn is_open(place: &Place, service: &Service) -> bool {
+    matches!(
+        place.config.opening(service, place.opened_at),
+        Opening::Open { .. }
+    )
 }
 
 /// What a counter's services are called on an Indonesian screen.

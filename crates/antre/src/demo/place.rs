@@ -18,6 +18,8 @@ use crate::demo::branch::{Sample, weekday_morning};
 pub(crate) struct Place {
     pub(crate) sample: Sample,
     pub(crate) config: Config,
+    /// What the branch's clock showed at the start.
+    pub(crate) opened_at: Timestamp,
     pub(crate) hub: RunningHub,
     pub(crate) printer: Option<PrinterServer>,
     pub(crate) printer_url: String,
@@ -66,6 +68,7 @@ impl Place {
         Ok(Self {
             sample,
             config,
+            opened_at: at.unwrap_or(now),
             hub,
             printer,
             printer_url,

@@ -26,9 +26,11 @@ pub(crate) async fn show(place: Place) -> Result<()> {
             .args(["--hub", &hub, "--size", size, "--token-file"])
             .arg(token)
             .kill_on_drop(true);
-        if name == "antre-kiosk" {
-            command.args(["--printer", &place.printer_url]);
-        }
+        match name {
+            "antre-kiosk" => command.args(["--printer", &place.printer_url]),
+            "antre-counter" => command.args(["--counter", counter.as_str()]),
+            _ => &mut command,
+        };
         command
             .spawn()
             .with_context(|| format!("cannot start {name}"))

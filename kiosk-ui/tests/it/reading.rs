@@ -1,0 +1,294 @@
+//! From the hub's view to the kiosk's pages and slip.
+
+use antre_domain::{ClassId, Locale, ServiceId, Text, TicketId, Timestamp};
+use antre_kiosk::address;
+use antre_kiosk::branch::{Availability, Branch, MinuteOfDay, Stop, WaitMinutes};
+use antre_kiosk::reading::{Reading, unknown_branch};
+use antre_protocol::{BranchFacts, KioskView, ServiceCard, TicketAnswer, Wait};
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// Monday, 10.00 in Jakarta.
+fn monday() -> Timestamp {
+    at("2026-11-23T10:00:00+07:00")
+}
+
+fn words(id: &str, en: &str) -> Text {
+    Text::Each([(Locale::ID, id.into()), (Locale::EN, en.into())].into())
+}
+
+fn card(id: &str, prefix: &str, colour: u8) -> ServiceCard {
+    ServiceCard {
+        id: ServiceId::new(id).unwrap(),
+        name: words(&format!("Poli {id}"), &format!("{id} clinic")),
+        group: None,
+        icon: Some("pill".into()),
+        prefix: prefix.into(),
+        colour,
+        walk_in: true,
+        open: true,
+        opens_at: None,
+        exhausted: false,
+        bring: vec![words("KTP", "ID card")],
+        waiting_area: Some(words("Ruang Tunggu 1", "Waiting room 1")),
+        waiting: 3,
+        oldest_since: None,
+        target_wait_secs: 2_400,
+        wait: Some(Wait {
+            from_secs: 1_210,
+            to_secs: 2_390,
+        }),
+    }
+}
+
+/// A = umum, B = priority across services, C = gigi.
+fn view() -> KioskView {
+    KioskView {
+        branch: BranchFacts {
+            name: "Puskesmas Melati".into(),
+            time_zone: "Asia/Jakarta".into(),
+            languages: vec![Locale::ID, Locale::EN],
+            practice: false,
+            business_date: None,
+            open: true,
+            opens_at: None,
+            priority_class: Some(ClassId::new("prioritas").unwrap()),
+            wifi: Some("Puskesmas Tamu".into()),
+            notices: Vec::new(),
+            undo_secs: 10,
+        },
+        services: vec![card("umum", "A", 0), card("gigi", "C", 2)],
+    }
+}
+
+fn answer() -> TicketAnswer {
+    TicketAnswer {
+        id: TicketId::from_bits(7),
+        number: "B012".parse().unwrap(),
+        service: ServiceId::new("umum").unwrap(),
+        class: ClassId::new("prioritas").unwrap(),
+        state: "waiting".into(),
+        counter: None,
+        issued_at: at("2026-11-23T08:14:00+07:00"),
+        ahead: 7,
+        wait: Some(Wait {
+            from_secs: 1_210,
+            to_secs: 2_390,
+        }),
+        url: Some("http://192.168.1.10:8080/t/AAAAAAAAAAAAAAAAAAAAAA".into()),
+    }
+}
+
+fn branch(view: &KioskView) -> Branch {
+    Reading::new(view, None).branch(monday())
+}
+
+fn availability(change: impl FnOnce(&mut ServiceCard)) -> Availability {
+    let mut view = view();
+    change(&mut view.services[0]);
+    branch(&view).services[0].availability
+}
+
+#[test]
+fn an_open_service_can_be_had_and_says_what_it_takes() {
+    let branch = branch(&view());
+    let general = &branch.services[0];
+    assert_eq!(general.availability, Availability::Open);
+    assert_eq!(general.name.0, ["Poli umum", "umum clinic"]);
+    assert_eq!(general.bring[0].0, ["KTP", "ID card"]);
+    assert_eq!(
+        general.wait,
+        Some(WaitMinutes {
+            least: 20,
+            most: 40
+        })
+    );
+    assert!(general.priority);
+    assert_eq!(branch.stop, None);
+}
+
+#[test]
+fn a_closed_service_says_when_it_opens_on_the_branchs_clock() {
+    let opens = |text: &'static str| {
+        availability(|card| {
+            card.open = false;
+            card.opens_at = Some(at(text));
+        })
+    };
+    // 06:00 in Greenwich is one o'clock in Jakarta.
+    let today = opens("2026-11-23T06:00:00Z");
+    assert_eq!(today, Availability::OpensAt(MinuteOfDay::new(13 * 60)));
+    // Still Monday in Greenwich, and Tuesday in Jakarta.
+    let tomorrow = opens("2026-11-23T18:30:00Z");
+    assert_eq!(tomorrow, Availability::OpensOn(2, MinuteOfDay::new(90)));
+    let sunday = opens("2026-11-29T08:00:00+07:00");
+    assert_eq!(sunday, Availability::OpensOn(7, MinuteOfDay::new(480)));
+    // "Monday" would be today.
+    let next_monday = opens("2026-11-30T08:00:00+07:00");
+    assert_eq!(next_monday, Availability::ClosedToday);
+    assert_eq!(
+        availability(|card| card.open = false),
+        Availability::ClosedToday
+    );
+}
+
+#[test]
+fn a_series_without_numbers_is_exhausted_today_and_open_another_day() {
+    let exhausted = availability(|card| card.exhausted = true);
+    assert_eq!(exhausted, Availability::Exhausted);
+    let after_lunch = availability(|card| {
+        (card.exhausted, card.open) = (true, false);
+        card.opens_at = Some(at("2026-11-23T13:00:00+07:00"));
+    });
+    assert_eq!(after_lunch, Availability::Exhausted);
+    let tomorrow = availability(|card| {
+        (card.exhausted, card.open) = (true, false);
+        card.opens_at = Some(at("2026-11-24T08:00:00+07:00"));
+    });
+    assert_eq!(tomorrow, Availability::OpensOn(2, MinuteOfDay::new(480)));
+}
+
+#[test]
+fn a_service_that_is_reached_by_transfer_is_not_offered() {
+    let mut view = view();
+    view.services[0].walk_in = false;
+    let offered = branch(&view).services;
+    assert_eq!(offered.len(), 1);
+    assert_eq!(offered[0].id, "gigi");
+}
+
+#[test]
+fn the_kiosk_stops_only_where_nothing_at_all_is_open() {
+    let mut view = view();
+    view.branch.open = false;
+    view.branch.opens_at = Some(at("2026-11-24T07:45:00+07:00"));
+    assert_eq!(branch(&view).stop, None, "a night clinic is still open");
+    for card in &mut view.services {
+        card.open = false;
+    }
+    let tuesday = Some((Some(2), MinuteOfDay::new(465)));
+    assert_eq!(branch(&view).stop, Some(Stop::Closed(tuesday)));
+    view.branch.opens_at = Some(at("2026-11-23T13:00:00+07:00"));
+    let after_lunch = Some((None, MinuteOfDay::new(780)));
+    assert_eq!(branch(&view).stop, Some(Stop::Closed(after_lunch)));
+    view.branch.opens_at = Some(at("2026-12-28T08:00:00+07:00"));
+    assert_eq!(branch(&view).stop, Some(Stop::Closed(None)));
+}
+
+#[test]
+fn a_branch_that_practises_says_so_on_screen_and_slip() {
+    let mut view = view();
+    view.branch.practice = true;
+    assert!(branch(&view).practice);
+    let slip = Reading::new(&view, None).slip(&answer(), Locale::ID, "Kiosk 1");
+    assert!(slip.practice);
+}
+
+#[test]
+fn the_kiosk_begins_in_the_language_it_was_given_if_the_branch_offers_it() {
+    let view = view();
+    let codes = |first| -> Vec<String> {
+        let branch = Reading::new(&view, first).branch(monday());
+        branch
+            .languages
+            .into_iter()
+            .map(|language| language.code)
+            .collect()
+    };
+    assert_eq!(codes(None), ["id", "en"]);
+    assert_eq!(codes(Some(Locale::EN)), ["en", "id"]);
+    assert_eq!(codes(Locale::new("jv")), ["id", "en"]);
+    let english = Reading::new(&view, Some(Locale::EN)).branch(monday());
+    assert_eq!(english.services[0].name.in_language(0), "umum clinic");
+}
+
+#[test]
+fn a_kiosk_that_has_heard_nothing_says_so_in_its_own_language() {
+    let unknown = unknown_branch(Some(Locale::EN));
+    assert_eq!(unknown.stop, Some(Stop::HubGone(None)));
+    assert_eq!(unknown.languages[0].name, "English");
+    assert_eq!(unknown_branch(None).languages[0].name, "Bahasa Indonesia");
+}
+
+#[test]
+fn the_ticket_on_the_screen_and_its_slip_say_the_same() {
+    let view = view();
+    let reading = Reading::new(&view, None);
+    let ticket = reading.ticket(&answer());
+    assert_eq!(ticket.number(), "B012");
+    assert!(ticket.priority);
+    assert_eq!(ticket.ahead, 7);
+    assert_eq!(ticket.place.in_language(1), "Waiting room 1");
+    let slip = reading.slip(&answer(), Locale::EN, "Kiosk 1");
+    assert_eq!(slip.number.to_string(), "B012");
+    assert_eq!(slip.service, "umum clinic");
+    assert_eq!(slip.waiting_area.as_deref(), Some("Waiting room 1"));
+    assert_eq!(slip.bring, ["ID card"]);
+    assert!(slip.priority && !slip.copy);
+    assert_eq!(slip.issued_at.to_string(), "2026-11-23 08:14:00");
+    assert_eq!(
+        slip.wait,
+        Some(antre_ticket::WaitMinutes::around(1_210, 2_390))
+    );
+}
+
+#[test]
+fn a_number_has_its_own_series_colour_whichever_service_it_is_for() {
+    let view = view();
+    let reading = Reading::new(&view, None);
+    let colour = |number: &str| {
+        let number = number.parse().unwrap();
+        reading.ticket(&TicketAnswer { number, ..answer() }).series
+    };
+    assert_eq!(colour("A001"), 0);
+    assert_eq!(colour("C001"), 2);
+    // Between A and C stands only one series that no service has as its own.
+    assert_eq!(colour("B001"), 1);
+}
+
+#[test]
+fn the_wifi_stands_beside_an_address_that_only_the_branch_reaches() {
+    let view = view();
+    let reading = Reading::new(&view, None);
+    let wifi = |url: Option<&str>| {
+        let url = url.map(str::to_owned);
+        reading
+            .slip(&TicketAnswer { url, ..answer() }, Locale::ID, "Kiosk 1")
+            .wifi
+    };
+    let private = wifi(Some("http://192.168.1.10:8080/t/x"));
+    assert_eq!(private.as_deref(), Some("Puskesmas Tamu"));
+    assert_eq!(wifi(Some("https://antre.example.com/t/x")), None);
+    assert_eq!(wifi(None), None);
+}
+
+#[test]
+fn an_address_that_cannot_stand_on_a_slip_leaves_the_slip_without_one() {
+    let view = view();
+    let url = Some(format!("http://example.com/{}", "x".repeat(200)));
+    let slip =
+        Reading::new(&view, None).slip(&TicketAnswer { url, ..answer() }, Locale::ID, "Kiosk 1");
+    assert_eq!(slip.link, None);
+}
+
+#[test]
+fn private_addresses_are_known_by_number_and_by_name() {
+    for private in [
+        "http://10.0.0.5/t/x",
+        "http://172.16.3.4:8080/t/x",
+        "http://[fd00::1]:8080/t/x",
+        "http://antre.local/t/x",
+        "http://antre:8080/t/x",
+    ] {
+        assert!(address::is_private(private), "{private}");
+    }
+    for public in [
+        "https://antre.example.com/t/x",
+        "http://203.0.113.4/t/x",
+        "http://[2001:db8::1]/t/x",
+    ] {
+        assert!(!address::is_private(public), "{public}");
+    }
+}
