@@ -70,7 +70,14 @@ impl Press {
         let mut fault = None;
         let printing = Printing::start(url, journal, move |event| match event {
             PrinterEvent::Job { act_key, progress } => {
-                tracing::info!(act_key, ?progress, "slip");
+                match progress.state {
+                    JobState::Queued | JobState::Sent | JobState::Confirmed | JobState::Blind => {
+                        tracing::debug!(act_key, ?progress, "slip")
+                    }
+                    JobState::Unknown | JobState::Failed => {
+                        tracing::warn!(act_key, ?progress, "slip");
+                    }
+                }
                 let slip = SlipId::of_act(&act_key);
                 let paper = paper(progress, fault, slip.copy.is_some());
                 on_paper(slip, paper);

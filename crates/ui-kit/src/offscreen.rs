@@ -23,6 +23,8 @@ const LINE_BYTES_MAX: usize = 1_024;
 
 /// How long a picture waits for motion to end; the house's longest motion is 160 ms.
 const SETTLE_MS_MAX: u64 = 1_000;
+/// How long a picture waits in any case, so that what is to move has begun to.
+const SETTLE_MS_MIN: u64 = 60;
 const SETTLE_STEP: Duration = Duration::from_millis(20);
 
 /// The memory a component is drawn in.
@@ -278,7 +280,12 @@ fn shoot_when_still<C: ComponentHandle + 'static>(
     waited_ms: u64,
     done: Done,
 ) {
-    if ui.window().has_active_animations() && waited_ms < SETTLE_MS_MAX {
+    // Nothing draws here between pictures, and motion begins with the first drawing that shows it.
+    if let Err(error) = ui.window().take_snapshot() {
+        return answer(done, Err(error.into()));
+    }
+    let moves = waited_ms < SETTLE_MS_MIN || ui.window().has_active_animations();
+    if moves && waited_ms < SETTLE_MS_MAX {
         let later = ui.as_weak();
         let waited_ms = waited_ms + SETTLE_STEP.as_millis() as u64;
         Timer::single_shot(SETTLE_STEP, move || {

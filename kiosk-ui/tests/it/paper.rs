@@ -1,8 +1,10 @@
 //! What a customer is told of the slip, and which slip an act of the printer's journal was.
 
 use antre_kiosk::branch::Paper;
+use antre_kiosk::flow::News;
 use antre_kiosk::press::{SlipId, paper};
 use antre_printing::{Fault, JobState, Progress, Reason};
+use antre_ui_kit::Announcement;
 
 fn told(state: JobState, reason: Option<Reason>) -> Paper {
     paper(Progress { state, reason }, None, false)
@@ -62,4 +64,16 @@ fn an_act_of_the_journal_names_its_slip() {
         };
         assert_eq!(SlipId::of_act(&slip.act_key()), slip);
     }
+}
+
+#[test]
+fn a_busy_screen_is_told_the_newest_of_each_slip_and_every_other_word() {
+    let paper = |ticket: &str, paper| News::Paper(ticket.into(), paper);
+    let mut waiting = paper("t1", Paper::Printing);
+    assert_eq!(waiting.absorb(paper("t1", Paper::Out)), None);
+    assert_eq!(waiting, paper("t1", Paper::Out));
+    let other = paper("t2", Paper::Out);
+    assert_eq!(waiting.absorb(other.clone()), Some(other));
+    let cancelled = News::Cancelled("t1".into());
+    assert_eq!(waiting.absorb(cancelled.clone()), Some(cancelled));
 }

@@ -144,6 +144,7 @@ impl<'a> Hall<'a> {
         self.kiosk.shot("kiosk-chosen").await?;
         self.kiosk.tap("Ambil nomor").await?;
         self.wait_for_slip().await?;
+        self.settle().await;
         self.kiosk.shot("kiosk-number").await?;
         self.kiosk.tap("Selesai").await?;
         self.display.shot("display-no-call").await?;
