@@ -51,8 +51,11 @@ fn the_address_on_a_kiosks_slip_leads_a_phone_to_the_slips_number() {
         "{address}"
     );
     let page = chromium_reads(&address);
-    // The mark is a letter in its tile and the digits beside it.
-    assert!(page.contains("001") && page.contains("Poli Umum"), "{page}");
+    // The browser asks for English, and is answered so.
+    assert!(
+        page.contains("<title>A001 ·") && page.contains("General clinic"),
+        "{page}"
+    );
     assert!(hub.terminate().success());
 }
 
