@@ -1,16 +1,20 @@
 //! Programs at rest: memory and processor.
 
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::hub::{BenchHub, program};
+use crate::spread::Spread;
 use crate::table::{Table, Target};
 
 const HUB_MB_MAX: f64 = 40.0;
 const APP_MB_MAX: f64 = 90.0;
 const IDLE_PERCENT_MAX: f64 = 1.0;
+const FIRST_PICTURE_MS_MAX: f64 = 400.0;
+const STARTS: usize = 5;
 /// How long a program may settle before it is watched.
 const SETTLE: Duration = Duration::from_secs(3);
 /// Linux counts processor time in hundredths of a second (`USER_HZ`).
@@ -31,6 +35,7 @@ impl Drop for App {
 
 pub(crate) async fn measure(table: &mut Table, rest: Duration) -> Result<()> {
     let hub = BenchHub::start()?;
+    first_picture(table, &hub)?;
     let url = format!("http://{}", hub.address);
     let start =
         |name: &'static str, role: &str, counter: Option<&str>, size: &str| -> Result<App> {
@@ -77,6 +82,49 @@ pub(crate) async fn measure(table: &mut Table, rest: Duration) -> Result<()> {
             Some(Target::AtMost(megabytes)),
         );
     }
+    Ok(())
+}
+
+/// From the start of the kiosk's process to its first picture, drawn in memory and written as PNG.
+fn first_picture(table: &mut Table, hub: &BenchHub) -> Result<()> {
+    let shots = tempfile::tempdir()?;
+    let mut durations = Vec::with_capacity(STARTS);
+    for _ in 0..STARTS {
+        let started = Instant::now();
+        let mut kiosk = Command::new(program("antre-kiosk")?)
+            .args([
+                "--hub",
+                &format!("http://{}", hub.address),
+                "--offscreen",
+                "--size",
+                "1080x1920",
+            ])
+            .arg("--token-file")
+            .arg(hub.token_file("kiosk", None)?)
+            .arg("--shots")
+            .arg(shots.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        kiosk
+            .stdin
+            .take()
+            .context("a piped stdin")?
+            .write_all(b"shot start\nquit\n")?;
+        let mut answer = String::new();
+        BufReader::new(kiosk.stdout.take().context("a piped stdout")?).read_line(&mut answer)?;
+        durations.push(started.elapsed());
+        ensure!(answer.trim() == "ok", "the kiosk did not draw: {answer}");
+        kiosk.wait()?;
+    }
+    let name = "antre-kiosk, start to first picture (off screen, PNG)";
+    table.duration(
+        name,
+        &Spread::of(durations),
+        50,
+        Some(Target::AtMost(FIRST_PICTURE_MS_MAX)),
+    );
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The whole branch.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod demo;
 mod full_disk;
 mod kill;
 mod race;
