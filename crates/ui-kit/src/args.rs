@@ -12,7 +12,7 @@ pub struct ScreenArgs {
     /// File that holds this device's token
     #[arg(long, value_name = "FILE")]
     pub token_file: PathBuf,
-    /// Render in memory and obey lines on stdin: tap LABEL, key K, shot NAME, quit
+    /// Render in memory and obey lines on stdin: tap LABEL, key K, see LABEL, shot NAME, quit
     #[arg(long)]
     pub offscreen: bool,
     /// Size in pixels; without it a window fills its screen

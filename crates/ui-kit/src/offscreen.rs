@@ -1,7 +1,7 @@
 //! A screen without a window: the component is drawn in memory and obeys lines.
 //!
-//! `tap LABEL` presses what carries that accessible label, `key K` strikes a key, `shot NAME`
-//! writes NAME.png, `quit` ends. Each line is answered by one line: `ok`, or `error CODE text`
+//! `tap LABEL` presses what carries that accessible label, `key K` strikes a key, `see LABEL` waits
+//! until something carries that label and is drawn, `shot NAME` writes NAME.png, `quit` ends. Each line is answered by one line: `ok`, or `error CODE text`
 //! with a code of [`OrderError`]. The end of the input is `quit`.
 
 use std::fs::File;
@@ -21,6 +21,10 @@ use crate::args::Size;
 /// A line longer than this is refused unread.
 const LINE_BYTES_MAX: usize = 1_024;
 
+/// How long `see` looks for its label, and how often.
+const SEE_MS_MAX: u64 = 10_000;
+const SEE_STEP: Duration = Duration::from_millis(2);
+
 /// How long a picture waits for motion to end; the house's longest motion is 160 ms.
 const SETTLE_MS_MAX: u64 = 1_000;
 /// How long a picture waits in any case, so that what is to move has begun to.
@@ -38,7 +42,7 @@ pub struct Offscreen {
 #[derive(Debug, thiserror::Error)]
 pub enum OrderError {
     /// No such order, or it lacks its word: correct the line.
-    #[error("unknown_order {0:?} is none of: tap LABEL, key K, shot NAME, quit")]
+    #[error("unknown_order {0:?} is none of: tap LABEL, key K, see LABEL, shot NAME, quit")]
     UnknownOrder(String),
     /// Nothing visible carries that label: wait, or correct it.
     #[error("not_found {label:?} is not on the screen; there are: {there}")]
@@ -142,6 +146,7 @@ impl<C: ComponentHandle + 'static> Clerk<C> {
             "key" if !word.is_empty() => {
                 self.on_screen(move |ui, done| answer(done, strike(ui, &word)))
             }
+            "see" if !word.is_empty() => self.on_screen(move |ui, done| see(ui, word, 0, done)),
             "shot" => {
                 let path = self.shots.join(picture_name(&word)?);
                 self.on_screen(move |ui, done| shoot_when_still(ui, path, 0, done))
@@ -272,6 +277,32 @@ fn picture_name(word: &str) -> Result<String, OrderError> {
         return Err(OrderError::BadName(word.to_owned()));
     }
     Ok(format!("{word}.png"))
+}
+
+/// Draws as soon as something carries `label`; the answer comes when the drawing is done.
+fn see<C: ComponentHandle + 'static>(ui: &C, label: String, waited_ms: u64, done: Done) {
+    let is_there = ElementHandle::find_by_accessible_label(ui, &label)
+        .any(|element| element.size().width > 0.0);
+    if is_there {
+        return answer(
+            done,
+            ui.window()
+                .take_snapshot()
+                .map(drop)
+                .map_err(OrderError::from),
+        );
+    }
+    if waited_ms >= SEE_MS_MAX {
+        let there = labels(ui).join(" | ");
+        return answer(done, Err(OrderError::NotFound { label, there }));
+    }
+    let later = ui.as_weak();
+    let waited_ms = waited_ms + SEE_STEP.as_millis() as u64;
+    Timer::single_shot(SEE_STEP, move || {
+        if let Some(ui) = later.upgrade() {
+            see(&ui, label, waited_ms, done);
+        }
+    });
 }
 
 fn shoot_when_still<C: ComponentHandle + 'static>(

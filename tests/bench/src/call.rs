@@ -1,26 +1,31 @@
 //! From a clerk's key to the last screen of the hall.
 
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use futures_util::{SinkExt, StreamExt};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::Command;
 use tokio::sync::mpsc;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-use crate::hub::BenchHub;
+use crate::hub::{Asker, BenchHub, program};
 use crate::spread::Spread;
 use crate::table::{Table, Target};
 
 const SCREENS: usize = 20;
 const COUNTER: &str = "loket-1";
+const DRAWN_CALLS: usize = 12;
+const STAGE_ROOM: Duration = Duration::from_secs(4);
 
 /// POST to the moment at which the last of twenty screens has the frame in its hands.
 pub(crate) async fn measure(table: &mut Table, calls: usize) -> Result<()> {
     let hub = BenchHub::start()?;
     let mut kiosk = hub.connect(&hub.token("kiosk", None)?).await?;
-    for _ in 0..calls.div_ceil(50) {
+    for _ in 0..(calls + DRAWN_CALLS).div_ceil(50) {
         let (status, _) = kiosk
             .post("/api/v1/tickets", r#"{"service":"teller","count":50}"#)
             .await?;
@@ -59,13 +64,54 @@ pub(crate) async fn measure(table: &mut Table, calls: usize) -> Result<()> {
         durations.push(last.duration_since(started));
     }
     let spread = Spread::of(durations);
-    table.duration("call, POST to the last of 20 screens", &spread, 50, None);
-    table.duration(
-        "call, POST to the last of 20 screens",
-        &spread,
-        99,
-        Some(Target::AtMost(15.0)),
-    );
+    let name = "call, POST to the last of 20 screens";
+    table.duration(name, &spread, 50, None);
+    table.duration(name, &spread, 99, Some(Target::AtMost(15.0)));
+    drawn(table, &hub, &mut clerk).await
+}
+
+/// POST to the end of the draw in one more screen: a display of 1920 × 1080 that renders.
+async fn drawn(table: &mut Table, hub: &BenchHub, clerk: &mut Asker) -> Result<()> {
+    let mut display = Command::new(program("antre-display")?)
+        .args([
+            "--hub",
+            &format!("http://{}", hub.address),
+            "--offscreen",
+            "--size",
+            "1920x1080",
+        ])
+        .args(["--lang", "en", "--token-file"])
+        .arg(hub.token_file("display", None)?)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()?;
+    let mut orders = display.stdin.take().context("a piped stdin")?;
+    let mut answers = BufReader::new(display.stdout.take().context("a piped stdout")?).lines();
+    let mut durations = Vec::with_capacity(DRAWN_CALLS);
+    for _ in 0..DRAWN_CALLS {
+        // A call keeps its place on the stage for ten seconds, and there are three places.
+        tokio::time::sleep(STAGE_ROOM).await;
+        let started = Instant::now();
+        let (_, body) = clerk
+            .post(&format!("/api/v1/counters/{COUNTER}/call-next"), "{}")
+            .await?;
+        let answer: serde_json::Value = serde_json::from_slice(&body)?;
+        let number = answer["ticket"]["number"]
+            .as_str()
+            .context("a call names its ticket")?;
+        orders
+            .write_all(format!("see {number}, please go to Loket 1\n").as_bytes())
+            .await?;
+        let seen = answers.next_line().await?.context("the display is gone")?;
+        durations.push(started.elapsed());
+        ensure!(seen == "ok", "the display did not show {number}: {seen}");
+    }
+    let spread = Spread::of(durations);
+    let name = "call, POST to the end of the draw at 1080p";
+    table.duration(name, &spread, 50, None);
+    table.duration(name, &spread, 99, Some(Target::AtMost(100.0)));
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! The branch in windows, for whoever wants to try it.
 
+use antre_domain::Config;
+use antre_domain::config::Counter;
 use antre_storage::Role;
 use anyhow::{Context, Result};
 use tokio::process::{Child, Command};
@@ -9,13 +11,7 @@ use crate::demo::place::Place;
 
 /// Shows kiosk, hall and one counter until one of them is closed.
 pub(crate) async fn show(place: Place) -> Result<()> {
-    let counter = place
-        .config
-        .counters
-        .first()
-        .context("a branch has a counter")?
-        .id
-        .clone();
+    let counter = counter_for_the_first_service(&place.config)?.id.clone();
     let kiosk = place.token_file(Role::Kiosk, None).await?;
     let display = place.token_file(Role::Display, None).await?;
     let clerk = place.token_file(Role::Counter, Some(&counter)).await?;
@@ -53,4 +49,19 @@ pub(crate) async fn show(place: Place) -> Result<()> {
     drop(windows);
     place.hub.stop().await;
     Ok(())
+}
+
+/// Whoever tries the kiosk touches its first service, and wants to see that number called.
+fn counter_for_the_first_service(config: &Config) -> Result<&Counter> {
+    let first = config.services.iter().find(|service| service.walk_in);
+    let takes_it = |counter: &&Counter| {
+        let profile = config.profile(&counter.profile);
+        profile
+            .zip(first)
+            .is_some_and(|(profile, first)| profile.services.contains(&first.id))
+    };
+    let counter = config.counters.iter().find(takes_it);
+    counter
+        .or(config.counters.first())
+        .context("a branch has a counter")
 }

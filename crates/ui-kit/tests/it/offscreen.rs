@@ -33,10 +33,10 @@ fn obey(orders: &str, shots: &std::path::Path) -> (Probe, Vec<String>) {
 fn orders_press_strike_and_draw_the_component() {
     let shots = tempfile::tempdir().unwrap();
     let (ui, answers) = obey(
-        "tap Count\ntap Count\nkey F9\nshot two\nquit\n",
+        "see Count\ntap Count\ntap Count\nkey F9\nshot two\nquit\n",
         shots.path(),
     );
-    assert_eq!(answers, ["ok"; 5]);
+    assert_eq!(answers, ["ok"; 6]);
     assert_eq!(ui.get_count(), 2);
     assert_eq!(ui.get_note(), "F9");
     let picture = png::Decoder::new(BufReader::new(
