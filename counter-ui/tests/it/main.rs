@@ -7,4 +7,3 @@ mod lists;
 mod panel;
 mod pictures;
 mod scene;
-mod words;

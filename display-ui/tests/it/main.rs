@@ -9,4 +9,3 @@ mod scene;
 mod stage;
 mod stage_promises;
 mod window;
-mod words;
