@@ -21,67 +21,94 @@ const COUNTER: &str = "loket-1";
 const DRAWN_CALLS: usize = 12;
 const STAGE_ROOM: Duration = Duration::from_secs(4);
 
-/// POST to the moment at which the last of twenty screens has the frame in its hands.
-pub(crate) async fn measure(table: &mut Table, calls: usize) -> Result<()> {
-    let hub = BenchHub::start()?;
-    let mut kiosk = hub.connect(&hub.token("kiosk", None)?).await?;
-    for _ in 0..(calls + DRAWN_CALLS).div_ceil(50) {
-        let (status, _) = kiosk
-            .post("/api/v1/tickets", r#"{"service":"teller","count":50}"#)
+/// A hall: a hub with people waiting, a clerk at an open counter, and screens on the wire.
+struct Hall {
+    hub: BenchHub,
+    clerk: Asker,
+    hearing: mpsc::Receiver<(String, Instant)>,
+}
+
+impl Hall {
+    async fn open(waiting: usize) -> Result<Self> {
+        let hub = BenchHub::start()?;
+        let mut kiosk = hub.connect(&hub.token("kiosk", None)?).await?;
+        for _ in 0..waiting.div_ceil(50) {
+            let group = r#"{"service":"teller","count":50}"#;
+            let (status, _) = kiosk.post("/api/v1/tickets", group).await?;
+            ensure!(status == 201, "tickets were refused with {status}");
+        }
+        let (heard, hearing) = mpsc::channel(SCREENS * 4);
+        for _ in 0..SCREENS {
+            screen(&hub, heard.clone()).await?;
+        }
+        let mut clerk = hub.connect(&hub.token("counter", Some(COUNTER))?).await?;
+        clerk
+            .post(&format!("/api/v1/counters/{COUNTER}/open"), "{}")
             .await?;
-        ensure!(status == 201, "tickets were refused with {status}");
+        Ok(Self {
+            hub,
+            clerk,
+            hearing,
+        })
     }
-    let (heard, mut hearing) = mpsc::channel(SCREENS * 4);
-    for _ in 0..SCREENS {
-        screen(&hub, heard.clone()).await?;
+
+    /// Calls the next one; returns the ticket's id and number.
+    async fn call_next(&mut self) -> Result<(String, String)> {
+        let path = format!("/api/v1/counters/{COUNTER}/call-next");
+        let (status, body) = self.clerk.post(&path, "{}").await?;
+        ensure!(status == 200, "a call was refused with {status}");
+        let answer: serde_json::Value = serde_json::from_slice(&body)?;
+        let text = |field: &str| answer["ticket"][field].as_str().map(str::to_owned);
+        text("id")
+            .zip(text("number"))
+            .context("a call names its ticket")
     }
-    let mut clerk = hub.connect(&hub.token("counter", Some(COUNTER))?).await?;
-    clerk
-        .post(&format!("/api/v1/counters/{COUNTER}/open"), "{}")
-        .await?;
+
+    /// When the last of the screens heard of `ticket`.
+    async fn heard_by_all(&mut self, ticket: &str) -> Result<Instant> {
+        let mut last = None;
+        let mut waiting = SCREENS;
+        while waiting > 0 {
+            let (id, at) = self.hearing.recv().await.context("the screens are gone")?;
+            if id == ticket {
+                waiting -= 1;
+                last = last.max(Some(at));
+            }
+        }
+        last.context("a hall has screens")
+    }
+}
+
+/// POST to the moment at which the last of twenty screens has the frame in its hands, and to the end
+/// of the draw in one more that renders.
+pub(crate) async fn measure(table: &mut Table, calls: usize) -> Result<()> {
+    let mut hall = Hall::open(calls).await?;
     let mut durations = Vec::with_capacity(calls);
     for _ in 0..calls {
         let started = Instant::now();
-        let (status, body) = clerk
-            .post(&format!("/api/v1/counters/{COUNTER}/call-next"), "{}")
-            .await?;
-        ensure!(status == 200, "a call was refused with {status}");
-        let answer: serde_json::Value = serde_json::from_slice(&body)?;
-        let ticket = answer["ticket"]["id"]
-            .as_str()
-            .context("a call names its ticket")?
-            .to_owned();
-        let mut last = started;
-        let mut waiting = SCREENS;
-        while waiting > 0 {
-            let (id, at): (String, Instant) =
-                hearing.recv().await.context("the screens are gone")?;
-            if id == ticket {
-                waiting -= 1;
-                last = last.max(at);
-            }
-        }
-        durations.push(last.duration_since(started));
+        let (ticket, _) = hall.call_next().await?;
+        durations.push(hall.heard_by_all(&ticket).await?.duration_since(started));
     }
     let spread = Spread::of(durations);
     let name = "call, POST to the last of 20 screens";
     table.duration(name, &spread, 50, None);
     table.duration(name, &spread, 99, Some(Target::AtMost(15.0)));
-    drawn(table, &hub, &mut clerk).await
+    drawn(table).await
 }
 
 /// POST to the end of the draw in one more screen: a display of 1920 × 1080 that renders.
-async fn drawn(table: &mut Table, hub: &BenchHub, clerk: &mut Asker) -> Result<()> {
+async fn drawn(table: &mut Table) -> Result<()> {
+    let mut hall = Hall::open(DRAWN_CALLS).await?;
     let mut display = Command::new(program("antre-display")?)
         .args([
             "--hub",
-            &format!("http://{}", hub.address),
+            &format!("http://{}", hall.hub.address),
             "--offscreen",
             "--size",
             "1920x1080",
         ])
         .args(["--lang", "en", "--token-file"])
-        .arg(hub.token_file("display", None)?)
+        .arg(hall.hub.token_file("display", None)?)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -94,19 +121,14 @@ async fn drawn(table: &mut Table, hub: &BenchHub, clerk: &mut Asker) -> Result<(
         // A call keeps its place on the stage for ten seconds, and there are three places.
         tokio::time::sleep(STAGE_ROOM).await;
         let started = Instant::now();
-        let (_, body) = clerk
-            .post(&format!("/api/v1/counters/{COUNTER}/call-next"), "{}")
-            .await?;
-        let answer: serde_json::Value = serde_json::from_slice(&body)?;
-        let number = answer["ticket"]["number"]
-            .as_str()
-            .context("a call names its ticket")?;
+        let (ticket, number) = hall.call_next().await?;
         orders
             .write_all(format!("see {number}, please go to Loket 1\n").as_bytes())
             .await?;
         let seen = answers.next_line().await?.context("the display is gone")?;
         durations.push(started.elapsed());
         ensure!(seen == "ok", "the display did not show {number}: {seen}");
+        hall.heard_by_all(&ticket).await?;
     }
     let spread = Spread::of(durations);
     let name = "call, POST to the end of the draw at 1080p";

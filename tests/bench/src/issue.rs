@@ -136,13 +136,11 @@ struct Commits {
 impl Commits {
     fn read(metrics: &[u8]) -> Result<Self> {
         let text = std::str::from_utf8(metrics)?;
+        // A counter is told from its first count on.
         let value = |name: &str| {
             let line = text.lines().find(|line| line.starts_with(name));
             let value = line.and_then(|line| line.split_whitespace().last());
-            value
-                .with_context(|| format!("no {name} among the metrics"))?
-                .parse()
-                .context("a metric is a number")
+            value.unwrap_or("0").parse().context("a metric is a number")
         };
         Ok(Self {
             events: value("antre_events_total")?,
