@@ -22,7 +22,7 @@ use tokio::time::timeout;
 use crate::auth::Tokens;
 use crate::clock::HubClock;
 use crate::follower::FollowerHandle;
-use crate::http::serve::stopped;
+use crate::http::serve::{ACCEPT_PAUSE, stopped};
 
 /// The socket's name in the data directory.
 pub const LOCAL_SOCKET: &str = "hub.sock";
@@ -178,7 +178,11 @@ impl LocalSocket {
                 accepted = listener.accept() => accepted,
                 () = stopped(&mut stopping) => break,
             };
-            let Ok((stream, _)) = accepted else { continue };
+            let Ok((stream, _)) = accepted else {
+                // Out of descriptors, mostly: asking again at once would only spin.
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+                continue;
+            };
             let caller = stream.peer_cred().map(|caller| caller.uid()).ok();
             if caller.is_none() || caller != ours {
                 tracing::warn!(

@@ -36,7 +36,7 @@ pub(crate) struct Bounds {
 /// How many connections the kernel keeps before they are accepted.
 const BACKLOG: u32 = 1_024;
 /// How long the operating system is left alone after it could not give a connection.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Binds `addr`; what a connection's peer does not read stays within `send_buffer_bytes`, where given.
 pub(crate) fn bind(
