@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 
 use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, ptsname, unlockpt};
@@ -68,13 +68,15 @@ impl TestPrinter {
         let url = format!("tcp://{}", listener.local_addr().unwrap());
         let printer = Self::at(url, habits);
         let inside = Arc::clone(&printer.inside);
+        let turn = Arc::new(Mutex::new(()));
         thread::spawn(move || {
             for stream in listener.incoming() {
                 if inside.0.lock().unwrap().switched_off {
                     return;
                 }
-                let inside = Arc::clone(&inside);
-                thread::spawn(move || converse(stream.unwrap(), &inside));
+                let (inside, turn) = (Arc::clone(&inside), Arc::clone(&turn));
+                // One host at a time, as such printers do: what a dead one left is printed first.
+                thread::spawn(move || converse(stream.unwrap(), &inside, turn.lock().ok()));
             }
         });
         printer
@@ -92,7 +94,7 @@ impl TestPrinter {
         let printer = Self::at(url, habits);
         let inside = Arc::clone(&printer.inside);
         thread::spawn(move || {
-            converse(File::from(ours), &inside);
+            converse(File::from(ours), &inside, None);
             // Held open until here: with nobody at the other end our own end would fail.
             drop(theirs);
         });
@@ -156,7 +158,12 @@ pub(crate) fn count(paper: &[u8], mark: &str) -> usize {
     paper.windows(mark.len()).filter(|at| at == &mark).count()
 }
 
-fn converse(mut stream: impl Read + Write, inside: &(Mutex<Inside>, Condvar)) {
+/// Serves one host for as long as it has its turn; one that hangs leaves it to the next.
+fn converse(
+    mut stream: impl Read + Write,
+    inside: &(Mutex<Inside>, Condvar),
+    turn: Option<MutexGuard<'_, ()>>,
+) {
     let mut held = Vec::new();
     let mut byte = [0];
     let mut on_paper = 0;
@@ -200,6 +207,7 @@ fn converse(mut stream: impl Read + Write, inside: &(Mutex<Inside>, Condvar)) {
             return;
         }
         if inside.habits.hang_after.is_some_and(|at| on_paper >= at) {
+            drop(turn);
             let _off = changed.wait_while(inside, |inside| !inside.switched_off);
             return;
         }
