@@ -7,8 +7,10 @@
 //! The binary drives [`init`] with a window or in memory and joins it to a hub; tests strike its keys.
 
 mod app;
+mod face;
 pub mod menu;
 pub mod panel;
+mod reason;
 mod show;
 
 #[allow(

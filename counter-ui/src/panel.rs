@@ -18,6 +18,7 @@ use std::time::Duration;
 use antre_domain::{CounterId, ProfileId, ServiceId, TicketId};
 use antre_protocol::{CounterCard, CounterView, TicketCard};
 
+pub use crate::face::{Armed, Face, Notice, Primary, Undoable};
 use crate::menu::{Choice, Menu};
 
 /// Enter does nothing for so long after it did something.
@@ -87,83 +88,6 @@ pub enum Settled {
     Refused(String),
     /// The hub has not answered: only the view tells what became of it.
     Unanswered,
-}
-
-/// What Enter does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Primary {
-    Open,
-    EndBreak,
-    CallNext,
-    Start,
-    FinishAndCallNext,
-    /// No counter is chosen, or the hub has not been heard.
-    Nothing,
-}
-
-/// What the panel tells besides the view.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// As [`Settled`].
-    Nobody,
-    /// As [`Settled`].
-    Refused(String),
-    /// As [`Settled`].
-    Unanswered,
-    /// Strike again to do it.
-    Armed(Armed),
-    /// What can be taken back, and for how long still.
-    Undo {
-        /// What was done.
-        done: Undoable,
-        /// The number it was done to.
-        number: String,
-        /// How long it can be taken back, in seconds.
-        left_secs: u32,
-    },
-}
-
-/// What takes two strokes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Armed {
-    NoShow,
-    Cancel,
-}
-
-/// What can be taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Undoable {
-    Finish,
-    NoShow,
-    Park,
-    Transfer,
-    Cancel,
-}
-
-/// The state of the panel's keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Face {
-    /// What Enter does.
-    pub primary: Primary,
-    /// Whether Enter would do it now.
-    pub ready: bool,
-    /// No key does anything: an intent is on its way, or the hub is away.
-    pub busy: bool,
-    /// Whether a call can be said again.
-    pub recall: bool,
-    /// Whether the called one can be put down as absent.
-    pub no_show: bool,
-    /// Whether there is somebody to move on or to set aside.
-    pub move_on: bool,
-    /// Whether the counter can rest, or rests.
-    pub rest: bool,
-    /// The open menu.
-    pub menu: Option<Menu>,
-    /// What is told.
-    pub notice: Option<Notice>,
 }
 
 /// The panel. See the [module](self) for how it is driven.
@@ -294,6 +218,7 @@ impl Panel {
         let armed = self.armed.take().filter(|(_, _, until)| now < *until);
         let intent = match key {
             Key::Enter => self.enter(now),
+            Key::Recall | Key::NoShow if self.is_held() => None,
             Key::Recall => self.called().map(|ticket| Intent::Recall(ticket.id)),
             Key::NoShow => self.no_show(armed, now),
             Key::Transfer => self.toggle(Choice::TRANSFER, self.ticket().is_some()),
@@ -323,10 +248,12 @@ impl Panel {
         let state = self.state();
         Face {
             primary: self.primary(),
-            ready: !busy && self.may_enter(now) && self.primary() != Primary::Nothing,
+            ready: !busy
+                && self.may_enter(now)
+                && !matches!(self.primary(), Primary::Nothing | Primary::Held),
             busy,
-            recall: !busy && called,
-            no_show: !busy && called,
+            recall: !busy && called && !self.is_held(),
+            no_show: !busy && called && !self.is_held(),
             move_on: !busy && self.ticket().is_some(),
             rest: !busy && matches!(state, "idle" | "break"),
             menu: self.menu.clone(),
@@ -363,10 +290,19 @@ impl Panel {
         self.ticket().filter(|ticket| ticket.state == "called")
     }
 
+    /// Whether the whole branch stands still: nobody is called, and nobody has failed to come.
+    fn is_held(&self) -> bool {
+        self.view
+            .as_ref()
+            .is_some_and(|view| view.branch.held.is_some())
+    }
+
     fn primary(&self) -> Primary {
         match self.state() {
             "closed" => Primary::Open,
             "break" => Primary::EndBreak,
+            "idle" if self.is_held() => Primary::Held,
+            "serving" if self.is_held() => Primary::Finish,
             "idle" => Primary::CallNext,
             "called" => Primary::Start,
             "serving" => Primary::FinishAndCallNext,
@@ -392,7 +328,8 @@ impl Panel {
             // The hub finishes whoever is being served by the same act.
             Primary::CallNext | Primary::FinishAndCallNext => Intent::CallNext,
             Primary::Start => Intent::Start(self.called()?.id),
-            Primary::Nothing => return None,
+            Primary::Finish => Intent::Finish(self.ticket()?.id),
+            Primary::Held | Primary::Nothing => return None,
         };
         self.enter_at = Some(now);
         Some(intent)

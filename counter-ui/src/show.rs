@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use antre_domain::{CallReason, Locale, ServiceId, Text, Timestamp};
+use antre_domain::{HoldReason, Locale, ServiceId, Text, Timestamp};
 use antre_protocol::{CounterCard, CounterView, ServiceCard, TicketCard};
 use chrono::Timelike as _;
 use chrono_tz::Tz;
@@ -10,9 +10,11 @@ use slint::{ComponentHandle as _, Model as _, ModelRc, SharedString, VecModel};
 
 use crate::menu::{self, Choice, PAGE_CHOICES_MAX};
 use crate::pages::{
-    self, CounterState, CounterWindow, Desk, Line, Link, Queue, State, Ticket, Told, Why, Word,
+    self, CounterState, CounterWindow, Desk, Held, Line, Link, Queue, Reason, State, Ticket, Told,
+    Word,
 };
 use crate::panel::{self, Armed, Face, Notice, Panel, Undoable};
+use crate::reason::reason;
 
 /// The line to the hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +84,9 @@ impl Rows {
         state.set_clock(reader.minute_of_day(at));
         state.set_branch(view.branch.name.as_str().into());
         state.set_practice(view.branch.practice);
+        let hold = view.branch.held;
+        state.set_held(hold.map_or(Held::None, |hold| held(hold.reason)));
+        state.set_held_since(reader.minute_of_day(hold.map(|hold| hold.since)));
         state.set_aside(count(view.aside.len()));
         let card = panel.card();
         state.set_counter(card.map_or_else(SharedString::default, |card| reader.counter(card)));
@@ -195,26 +200,22 @@ impl Reader<'_> {
     fn ticket(&self, ticket: &TicketCard) -> Ticket {
         let until = ticket.called_at.or(self.at);
         let waited_secs = until.map_or(0, |until| until.secs_since(ticket.since));
-        let (why, target_secs) = match &ticket.reason {
-            None => (Why::None, 0),
-            Some(CallReason::LongestWait { .. }) => (Why::LongestWait, 0),
-            Some(CallReason::PastTarget { target_secs, .. }) => (Why::PastTarget, *target_secs),
-            Some(CallReason::NearestToTarget { target_secs, .. }) => {
-                (Why::NearestToTarget, *target_secs)
-            }
-            Some(CallReason::Chosen { .. }) => (Why::Chosen, 0),
-        };
+        let class = self.text(&ticket.class_name);
+        let minute = |at| self.minute_of_day(Some(at));
+        let called = ticket.reason.as_ref();
         Ticket {
             letters: ticket.number.prefix().as_str().into(),
             digits: ticket.number.digits().into(),
             series: i32::from(ticket.colour),
             service: self.service(&ticket.service).into(),
-            class: self.text(&ticket.class_name).into(),
+            class: class.into(),
             party: i32::from(ticket.party),
             recalls: i32::from(ticket.recalls),
             waited_mins: mins(waited_secs),
-            why,
-            target_mins: mins(target_secs),
+            reason: called.map_or_else(Reason::default, |why| {
+                reason(why, &ticket.class, class, minute)
+            }),
+            onward: self.services(&ticket.onward).into(),
             secs: number(self.secs_since(ticket.started_at.or(ticket.called_at))),
         }
     }
@@ -380,6 +381,16 @@ fn link(hub: Hub) -> Link {
     }
 }
 
+fn held(reason: HoldReason) -> Held {
+    match reason {
+        HoldReason::SystemDown => Held::SystemDown,
+        HoldReason::PowerCut => Held::PowerCut,
+        HoldReason::Evacuation => Held::Evacuation,
+        HoldReason::Ceremony => Held::Ceremony,
+        HoldReason::Other => Held::Other,
+    }
+}
+
 fn primary(primary: panel::Primary) -> pages::Primary {
     match primary {
         panel::Primary::Open => pages::Primary::Open,
@@ -387,6 +398,8 @@ fn primary(primary: panel::Primary) -> pages::Primary {
         panel::Primary::CallNext => pages::Primary::CallNext,
         panel::Primary::Start => pages::Primary::Start,
         panel::Primary::FinishAndCallNext => pages::Primary::FinishAndCallNext,
+        panel::Primary::Finish => pages::Primary::Finish,
+        panel::Primary::Held => pages::Primary::Held,
         panel::Primary::Nothing => pages::Primary::Nothing,
     }
 }

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use antre_domain::{Locale, Text, Timestamp};
+use antre_domain::{HoldReason, Locale, Text, Timestamp};
 use antre_protocol::{BranchFacts, Call, CounterCard, DisplayView};
 use chrono::{DateTime, Datelike as _, Timelike as _};
 use chrono_tz::Tz;
@@ -47,6 +47,8 @@ pub enum Scene {
     Before,
     /// The last one was served.
     After,
+    /// The whole branch stands still, and nobody is called.
+    Held,
 }
 
 /// A call with the counter's signs.
@@ -79,6 +81,11 @@ pub struct Face {
     pub practice: bool,
     /// What the hall is told.
     pub scene: Scene,
+    /// Why the whole branch stands still.
+    pub held: Option<HoldReason>,
+    /// A bar across the screen takes a place of the stage: for a line that is lost, or for a hold
+    /// beside calls that are still open.
+    pub bar: bool,
     /// When the doors open next.
     pub opens: Option<DateTime<Tz>>,
     /// How many were served today.
@@ -180,13 +187,13 @@ impl Hall {
         let recent: Vec<Slip> = recent
             .map(|call| slip(Shown::at_rest(call), &view.counters, locale))
             .collect();
-        let (arrangement, size) = self.fit.arrange(
-            self.places(),
-            calls.len(),
-            self.has_bar(),
-            !recent.is_empty(),
-            units,
-        );
+        let places = self.places();
+        // Where only one call can be read from the last row, the line at the foot tells of the hold.
+        let beside_calls = view.branch.held.is_some() && !calls.is_empty() && places > 1;
+        let bar = self.is_deaf() || beside_calls;
+        let (arrangement, size) =
+            self.fit
+                .arrange(places, calls.len(), bar, !recent.is_empty(), units);
         let zone: Tz = view.branch.time_zone.parse().unwrap_or(Tz::UTC);
         let local = |at: Timestamp| at.to_utc().with_timezone(&zone);
         let lost_at = match self.line {
@@ -201,6 +208,8 @@ impl Hall {
             branch: view.branch.name.clone(),
             practice: view.branch.practice,
             scene: scene(view, &calls),
+            held: view.branch.held.map(|held| held.reason),
+            bar,
             opens: view.branch.opens_at.map(local),
             served: view.served,
             arrangement,
@@ -226,7 +235,8 @@ impl Hall {
         [stage, minute, notice].into_iter().flatten().min()
     }
 
-    fn has_bar(&self) -> bool {
+    /// Whether the screen is not current.
+    fn is_deaf(&self) -> bool {
         match self.line {
             Line::Lost { .. } | Line::Refused => true,
             Line::Connecting | Line::Live => false,
@@ -247,8 +257,12 @@ impl Hall {
 
     fn make_room(&mut self, now: Duration) {
         let places = self.places();
+        let held = self
+            .view
+            .as_ref()
+            .is_some_and(|view| view.branch.held.is_some());
         self.stage.set_places(
-            if self.has_bar() {
+            if held || self.is_deaf() {
                 (places - 1).max(1)
             } else {
                 places
@@ -258,7 +272,7 @@ impl Hall {
     }
 
     fn blank(&self, at: Option<Timestamp>) -> Face {
-        let (arrangement, size) = self.fit.arrange(1, 0, self.has_bar(), false, Units::USUAL);
+        let (arrangement, size) = self.fit.arrange(1, 0, self.is_deaf(), false, Units::USUAL);
         Face {
             line: self.line,
             lost_at: None,
@@ -268,6 +282,8 @@ impl Hall {
             branch: String::new(),
             practice: false,
             scene: Scene::Waiting,
+            held: None,
+            bar: self.is_deaf(),
             opens: None,
             served: 0,
             calls: Vec::new(),
@@ -325,6 +341,9 @@ fn slip(shown: Shown, counters: &[CounterCard], locale: Locale) -> Slip {
 /// The hall cannot see who waits. It takes the branch for closed where no numbers are given and
 /// every counter is closed.
 fn scene(view: &DisplayView, calls: &[Slip]) -> Scene {
+    if calls.is_empty() && view.branch.held.is_some() {
+        return Scene::Held;
+    }
     let works = view.branch.open
         || view
             .counters

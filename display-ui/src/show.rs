@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use antre_domain::Locale;
+use antre_domain::{HoldReason, Locale};
 use chrono::{DateTime, Datelike as _};
 use chrono_tz::Tz;
 use slint::{ComponentHandle as _, Model as _, ModelRc, VecModel};
@@ -35,6 +35,8 @@ impl Rows {
         state.set_clock_known(face.clock.is_some());
         state.set_clock(when(face.clock.as_ref()));
         state.set_scene(scene(face.scene));
+        state.set_held(face.held.map_or(pages::Held::None, held));
+        state.set_bar(face.bar);
         state.set_opens(when(face.opens.as_ref()));
         let opens_today = face.opens.as_ref().zip(face.clock.as_ref());
         state.set_opens_today(opens_today.is_some_and(|(opens, clock)| is_same_day(opens, clock)));
@@ -118,6 +120,17 @@ fn scene(scene: Scene) -> pages::Scene {
         Scene::Waiting => pages::Scene::Waiting,
         Scene::Before => pages::Scene::Before,
         Scene::After => pages::Scene::After,
+        Scene::Held => pages::Scene::Held,
+    }
+}
+
+fn held(reason: HoldReason) -> pages::Held {
+    match reason {
+        HoldReason::SystemDown => pages::Held::SystemDown,
+        HoldReason::PowerCut => pages::Held::PowerCut,
+        HoldReason::Evacuation => pages::Held::Evacuation,
+        HoldReason::Ceremony => pages::Held::Ceremony,
+        HoldReason::Other => pages::Held::Other,
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the kiosk knows of its branch, as its pages need it: words in every language, times as
 //! minutes of the branch's own day.
 
+use antre_domain::HoldReason;
+
 /// A branch, from one kiosk's side.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Branch {
@@ -82,8 +84,11 @@ pub enum Availability {
     /// Now.
     #[default]
     Open,
-    /// Later today.
+    /// Later today, when the branch opens.
     OpensAt(MinuteOfDay),
+    /// Later today, while the branch gives numbers for others: its own hours have not begun, or all
+    /// numbers of this part of the day are given.
+    NumbersAt(MinuteOfDay),
     /// On another day of the week, 1 being Monday.
     OpensOn(u8, MinuteOfDay),
     /// After a break.
@@ -123,14 +128,19 @@ pub struct WaitMinutes {
 }
 
 /// Why the whole kiosk has nothing to give.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
     /// The hub does not answer, since then if known.
     HubGone(Option<MinuteOfDay>),
     /// Outside the hours; opens on that day of the week (none: today) at that time.
     Closed(Option<(Option<u8>, MinuteOfDay)>),
-    /// The branch holds, with a reason.
-    Hold(Words),
+    /// The whole branch stands still, and every place is kept.
+    Held {
+        /// Why.
+        reason: HoldReason,
+        /// Since when.
+        since: MinuteOfDay,
+    },
 }
 
 /// The ticket that a touch yielded.

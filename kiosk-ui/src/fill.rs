@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use antre_domain::HoldReason;
 use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 
 use crate::branch::{Availability, Paper, WaitMinutes};
@@ -151,16 +152,27 @@ fn page(state: &KioskState<'_>, page: &Page) {
             state.set_page(ui::Page::Number);
         }
         Page::Stopped(stop) => {
-            state.set_stop(match stop.kind {
-                StopKind::HubGone => ui::Stop::HubGone,
-                StopKind::Closed => ui::Stop::Closed,
-                StopKind::Hold => ui::Stop::Hold,
-            });
+            let (kind, held) = match stop.kind {
+                StopKind::HubGone => (ui::Stop::HubGone, ui::Held::None),
+                StopKind::Closed => (ui::Stop::Closed, ui::Held::None),
+                StopKind::Held(reason) => (ui::Stop::Held, held(reason)),
+            };
+            state.set_stop(kind);
+            state.set_stop_held(held);
             state.set_stop_at(stop.at.map_or(-1, i32::from));
             state.set_stop_weekday(stop.weekday.map_or(0, i32::from));
-            state.set_stop_reason(stop.reason.as_str().into());
             state.set_page(ui::Page::Stopped);
         }
+    }
+}
+
+fn held(reason: HoldReason) -> ui::Held {
+    match reason {
+        HoldReason::SystemDown => ui::Held::SystemDown,
+        HoldReason::PowerCut => ui::Held::PowerCut,
+        HoldReason::Evacuation => ui::Held::Evacuation,
+        HoldReason::Ceremony => ui::Held::Ceremony,
+        HoldReason::Other => ui::Held::Other,
     }
 }
 
@@ -168,6 +180,7 @@ fn service(service: &Service) -> ui::Service {
     let (closed, weekday, at) = match service.availability {
         Availability::Open => (ui::Closed::Open, 0, 0),
         Availability::OpensAt(at) => (ui::Closed::OpensAt, 0, at.minutes()),
+        Availability::NumbersAt(at) => (ui::Closed::NumbersAt, 0, at.minutes()),
         Availability::OpensOn(day, at) => (ui::Closed::OpensOn, day, at.minutes()),
         Availability::BreakUntil(at) => (ui::Closed::BreakUntil, 0, at.minutes()),
         Availability::Exhausted => (ui::Closed::Exhausted, 0, 0),

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::branch::{Availability, Branch, Paper, Service, Ticket};
+use crate::branch::{Availability, Branch, Paper, Service, Stop, Ticket};
 use crate::view::{self, KioskView, Notice};
 
 /// A second touch within this time is the same finger.
@@ -343,7 +343,11 @@ impl Flow {
                 },
                 _,
             ) => view::Page::Number {
-                ticket: view::Ticket::of(ticket, language),
+                ticket: view::Ticket {
+                    // Nobody can say while the branch stands still.
+                    wait: ticket.wait.filter(|_| !self.is_held()),
+                    ..view::Ticket::of(ticket, language)
+                },
                 paper: *paper,
                 cancelling: *cancelling,
             },
@@ -353,7 +357,7 @@ impl Flow {
                 slow: waited >= SLOW,
             },
             (Page::Services | Page::Chosen(_), Some(stop)) => {
-                view::Page::Stopped(view::Stop::of(stop, language))
+                view::Page::Stopped(view::Stop::of(*stop))
             }
             (Page::Chosen(service), None) => view::Page::Chosen {
                 service: view::Service::of(service, language),
@@ -361,6 +365,13 @@ impl Flow {
                 slow: false,
             },
             (Page::Services, None) => view::Page::Services,
+        }
+    }
+
+    fn is_held(&self) -> bool {
+        match self.branch.stop {
+            Some(Stop::Held { .. }) => true,
+            Some(Stop::HubGone(_) | Stop::Closed(_)) | None => false,
         }
     }
 

@@ -244,6 +244,7 @@ impl Office {
             locale: Some(locale),
             count: None,
             party: None,
+            booked_at: None,
         };
         Some((request, locale))
     }

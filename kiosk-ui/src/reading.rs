@@ -1,7 +1,7 @@
 //! What the hub says, as the pages and the slip need it: a pure reading of one view.
 
 use antre_domain::{ClassId, Locale, Text, TimeZone, Timestamp};
-use antre_protocol::{KioskView, ServiceCard, TicketAnswer, Wait};
+use antre_protocol::{HeldFacts, KioskView, ServiceCard, TicketAnswer, Wait};
 use antre_ticket::{Link, Slip};
 use chrono::{Datelike, NaiveDateTime, TimeDelta, Timelike};
 
@@ -49,14 +49,14 @@ impl<'a> Reading<'a> {
         let facts = &self.view.branch;
         let offered = self.view.services.iter().filter(|card| card.walk_in);
         let all_closed = offered.clone().all(|card| !card.open);
-        let stop = (!facts.open && all_closed).then(|| {
-            let opens = facts.opens_at.map(|at| self.distance(at, now));
-            Stop::Closed(match opens {
-                Some(Distance::Today(at)) => Some((None, at)),
-                Some(Distance::OnDay(day, at)) => Some((Some(day), at)),
-                Some(Distance::Far) | None => None,
-            })
-        });
+        // A hold is told also at closing time: who is to leave the building must hear it.
+        let stop = match facts.held {
+            Some(HeldFacts { reason, since }) => {
+                let since = self.minute(since);
+                Some(Stop::Held { reason, since })
+            }
+            None => (!facts.open && all_closed).then(|| self.closed(now)),
+        };
         Branch {
             name: facts.name.clone(),
             languages: self.offered.iter().copied().map(language).collect(),
@@ -151,19 +151,31 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// A series without numbers has none later today either, but does on another day.
+    fn closed(&self, now: Timestamp) -> Stop {
+        let opens_at = self.view.branch.opens_at;
+        Stop::Closed(match opens_at.map(|at| self.distance(at, now)) {
+            Some(Distance::Today(at)) => Some((None, at)),
+            Some(Distance::OnDay(day, at)) => Some((Some(day), at)),
+            Some(Distance::Far) | None => None,
+        })
+    }
+
+    /// Where no numbers are left today that is said while the branch is open; in the evening it is said
+    /// when the service opens again. A series without numbers has none later today either.
     fn availability(&self, card: &ServiceCard, now: Timestamp) -> Availability {
+        let branch_open = self.view.branch.open;
+        if card.exhausted && (card.open || branch_open) {
+            return Availability::Exhausted;
+        }
         if card.open {
-            return if card.exhausted {
-                Availability::Exhausted
-            } else {
-                Availability::Open
-            };
+            return Availability::Open;
         }
         match card.opens_at.map(|at| self.distance(at, now)) {
             Some(Distance::Today(_)) if card.exhausted => Availability::Exhausted,
+            Some(Distance::Today(at)) if branch_open => Availability::NumbersAt(at),
             Some(Distance::Today(at)) => Availability::OpensAt(at),
             Some(Distance::OnDay(day, at)) => Availability::OpensOn(day, at),
+            Some(Distance::Far) | None if card.exhausted => Availability::Exhausted,
             Some(Distance::Far) | None => Availability::ClosedToday,
         }
     }

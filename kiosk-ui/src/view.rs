@@ -1,6 +1,8 @@
 //! What stands on the kiosk's screen, in one language: plain values that [`crate::fill`] copies
 //! into the pages' one global.
 
+use antre_domain::HoldReason;
+
 use crate::branch::{self, Availability, Language, Paper, WaitMinutes};
 
 /// The whole screen.
@@ -139,8 +141,8 @@ impl Ticket {
     }
 }
 
-/// Why there is nothing to be had, in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why there is nothing to be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stop {
     /// Which.
     pub kind: StopKind,
@@ -148,8 +150,6 @@ pub struct Stop {
     pub at: Option<u16>,
     /// Day of the week, 1 being Monday, if not today.
     pub weekday: Option<u8>,
-    /// The reason given.
-    pub reason: String,
 }
 
 /// See [`branch::Stop`].
@@ -158,24 +158,21 @@ pub struct Stop {
 pub enum StopKind {
     HubGone,
     Closed,
-    Hold,
+    Held(HoldReason),
 }
 
 impl Stop {
-    pub(crate) fn of(stop: &branch::Stop, language: usize) -> Self {
-        let (kind, at, weekday, reason) = match stop {
-            branch::Stop::HubGone(since) => (StopKind::HubGone, *since, None, ""),
-            branch::Stop::Closed(None) => (StopKind::Closed, None, None, ""),
-            branch::Stop::Closed(Some((day, at))) => (StopKind::Closed, Some(*at), *day, ""),
-            branch::Stop::Hold(reason) => {
-                (StopKind::Hold, None, None, reason.in_language(language))
-            }
+    pub(crate) fn of(stop: branch::Stop) -> Self {
+        let (kind, at, weekday) = match stop {
+            branch::Stop::HubGone(since) => (StopKind::HubGone, since, None),
+            branch::Stop::Closed(None) => (StopKind::Closed, None, None),
+            branch::Stop::Closed(Some((day, at))) => (StopKind::Closed, Some(at), day),
+            branch::Stop::Held { reason, since } => (StopKind::Held(reason), Some(since), None),
         };
         Self {
             kind,
             at: at.map(branch::MinuteOfDay::minutes),
             weekday,
-            reason: reason.to_owned(),
         }
     }
 }

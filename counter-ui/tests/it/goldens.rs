@@ -3,8 +3,10 @@
 
 use std::path::PathBuf;
 
+use antre_domain::HoldReason;
 use slint::platform::Key;
 
+use crate::hold::held;
 use crate::scene::{DOCKED, EN, ID, Scene, WIDE, ticket};
 
 /// Share of the pixels that may differ: rounding differs between processors, screens do not.
@@ -28,6 +30,14 @@ fn the_list_looks_as_agreed() {
 #[test]
 fn the_wide_window_looks_as_agreed() {
     compare(&Scene::new(WIDE, ID), "wide");
+}
+
+#[test]
+fn a_free_counter_of_a_held_branch_looks_as_agreed() {
+    let mut scene = Scene::new(DOCKED, ID);
+    scene.view.branch.held = held(HoldReason::SystemDown);
+    scene.at_counter("idle", None);
+    compare(&scene, "held");
 }
 
 fn compare(scene: &Scene, name: &str) {

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod goldens;
+mod hold;
 mod keys;
 mod lists;
 mod panel;
 mod pictures;
+mod reasons;
 mod scene;

@@ -1,6 +1,7 @@
 use antre_counter::panel::Settled;
 use antre_counter::{Hub, Scheme, Setup};
-use antre_domain::{CallReason, ClassId, Text};
+use antre_domain::{CallReason, ClassId, ServiceId, Text};
+use i_slint_backend_testing::ElementHandle;
 use slint::platform::Key;
 
 use crate::scene::{DOCKED, EN, ID, Scene, WIDE, service, ticket};
@@ -162,4 +163,35 @@ fn a_quiet_morning() {
     scene.view.aside.clear();
     scene.at_counter("idle", None);
     scene.shoot("empty-wide-en");
+}
+
+#[test]
+fn a_journey_says_where_the_customer_goes_next() {
+    let stops = |ids: &[&str]| -> Vec<ServiceId> {
+        ids.iter().map(|id| ServiceId::new(id).unwrap()).collect()
+    };
+    let mut scene = Scene::new(DOCKED, ID);
+    let mut present = ticket("A012", 0, "umum", "serving");
+    present.onward = stops(&["farmasi"]);
+    scene.at_counter("serving", Some(present.clone()));
+    assert!(says(&scene, "Setelah ini: Farmasi"));
+    scene.shoot("onward-docked-id");
+    present.onward = stops(&["lab", "farmasi"]);
+    present.class_name = Text::Same("Prioritas".to_owned());
+    present.party = 3;
+    present.recalls = 2;
+    scene.at_counter("called", Some(present.clone()));
+    assert!(says(&scene, "Setelah ini: Laboratorium, Farmasi"));
+    scene.shoot("onward-long-docked-id");
+    scene.rtl();
+    scene.shoot("onward-long-docked-rtl");
+    present.onward.clear();
+    scene.at_counter("serving", Some(present));
+    assert!(!says(&scene, "Setelah ini: Laboratorium, Farmasi"));
+}
+
+fn says(scene: &Scene, text: &str) -> bool {
+    ElementHandle::find_by_accessible_label(scene.app.window(), text)
+        .next()
+        .is_some()
 }

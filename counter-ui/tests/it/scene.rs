@@ -92,6 +92,8 @@ pub fn ticket(number: &str, colour: u8, service: &str, state: &str) -> TicketCar
         returns_at: None,
         reason: Some(CallReason::LongestWait { waited_secs: 1_080 }),
         legs: 1,
+        booked_at: None,
+        onward: Vec::new(),
     }
 }
 
@@ -125,6 +127,7 @@ pub fn view(languages: &[Locale]) -> CounterView {
             business_date: chrono::NaiveDate::from_ymd_opt(2026, 11, 23),
             open: true,
             opens_at: None,
+            held: None,
             priority_class: None,
             wifi: None,
             notices: Vec::new(),

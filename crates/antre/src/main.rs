@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{backup, hub, openapi, printer, token, verify};
+use crate::commands::{backup, hub, openapi, printer, rules, token, verify, why};
 
 /// The queue system of a branch.
 #[derive(Parser)]
@@ -33,10 +33,14 @@ enum Command {
     Token(token::Arguments),
     /// Run a simulated ESC/POS printer: a picture for every slip it cuts
     Printer(printer::Arguments),
+    /// Say in plain words what the profiles of a branch file mean
+    Rules(rules::Arguments),
     /// Check every event of the log and every page of the files
     Verify(verify::Arguments),
     /// Copy the data directory, beside a running hub or without one
     Backup(backup::Arguments),
+    /// Tell why a ticket was called when it was
+    Why(why::Arguments),
     /// Print the interface's description (OpenAPI 3.1)
     Openapi,
 }
@@ -48,8 +52,10 @@ fn main() -> ExitCode {
         Command::Hub(arguments) => hub::run(arguments),
         Command::Token(arguments) => token::run(arguments),
         Command::Printer(arguments) => printer::run(arguments),
+        Command::Rules(arguments) => rules::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Backup(arguments) => backup::run(arguments),
+        Command::Why(arguments) => why::run(arguments),
         Command::Openapi => openapi::run(),
     };
     exit::code(outcome)

@@ -1,9 +1,10 @@
 //! Folding events into the branch. It decides nothing: what reaches it has happened.
 
 use crate::branch::{Branch, Day, Desk};
+use crate::config::{Config, Plans};
 use crate::event::{CarriedTicket, Event, Undoable, What};
 use crate::ids::{ClassId, CounterId, TicketId};
-use crate::ticket::{Leg, State, Ticket, UndoPoint};
+use crate::ticket::{Leg, Place, State, Ticket, UndoPoint};
 use crate::time::Timestamp;
 
 impl Branch {
@@ -22,13 +23,21 @@ impl Branch {
         match &event.what {
             What::EpochStarted { .. } => {}
             What::Configured { config } => {
+                let plans = config.compile_all();
                 if let Some(day) = &mut self.day {
                     day.adopt(config);
+                    if let Some(old) = &self.config {
+                        day.replan_rests(old, config, event.at);
+                    }
+                    // A profile that calls by another rule now begins its turns anew.
+                    day.turns
+                        .retain(|profile, _| plans.get(profile) == self.plans.get(profile));
                     // What stood before may refer to what is gone now.
                     day.tickets
                         .values_mut()
                         .for_each(|ticket| ticket.undo = None);
                 }
+                self.plans = plans;
                 self.config = Some(config.clone());
             }
             What::ClockConfirmed { clock } => self.confirmed_clock = Some(*clock),
@@ -42,6 +51,7 @@ impl Branch {
                 for ticket in carried {
                     day.carry(ticket, event);
                 }
+                self.plans = config.compile_all();
                 self.config = Some(config.clone());
                 self.day = Some(day);
                 self.confirmed_clock = None;
@@ -59,21 +69,30 @@ impl Branch {
             | What::TicketRequeued { .. }
             | What::TicketCancelled { .. }
             | What::TicketActUndone { .. }
+            | What::QueuesClosed { .. }
+            | What::BranchHeld { .. }
+            | What::BranchResumed { .. }
             | What::CounterOpened { .. }
             | What::CounterPaused { .. }
             | What::CounterClosed { .. } => {
-                let day = self
-                    .day
-                    .as_mut()
-                    .expect("such events stand only within a business day");
-                day.apply(event);
+                let (Some(day), Some(config)) = (&mut self.day, &self.config) else {
+                    unreachable!("such events stand only within a business day");
+                };
+                if let What::TicketCalled {
+                    ticket, counter, ..
+                } = &event.what
+                {
+                    day.take_turn(config, &self.plans, *ticket, counter, event.at);
+                }
+                day.apply(event, config);
+                day.forget_rests(config, event.at);
             }
         }
     }
 }
 
 impl Day {
-    fn apply(&mut self, event: &Event) {
+    pub(crate) fn apply(&mut self, event: &Event, config: &Config) {
         let at = event.at;
         match &event.what {
             What::DayClosed { ended, .. } => {
@@ -91,7 +110,20 @@ impl Day {
                 for counter in self.counters.values_mut() {
                     counter.desk = Desk::Closed;
                 }
+                self.end_hold(at);
             }
+            What::QueuesClosed { due_at, ended } => {
+                for ticket in ended {
+                    self.set_state(*ticket, State::Expired);
+                    self.ticket_mut(*ticket).undo = None;
+                }
+                self.closed_at = Some(*due_at);
+            }
+            What::BranchHeld { reason } => {
+                self.holds.push((at, None));
+                self.hold_reason = Some(*reason);
+            }
+            What::BranchResumed { .. } => self.end_hold(at),
             What::TicketIssued {
                 ticket,
                 number,
@@ -100,9 +132,14 @@ impl Day {
                 class,
                 locale,
                 party,
+                booked_at,
+                since,
+                issued_for,
+                journey,
+                onward,
             } => {
                 self.took_number(series, number.value());
-                let place = self.next_place(at);
+                let place = self.next_place(since.unwrap_or(at), at);
                 self.join(Ticket {
                     id: *ticket,
                     number: *number,
@@ -110,6 +147,10 @@ impl Day {
                     class: class.clone(),
                     locale: *locale,
                     party: *party,
+                    issued_for: issued_for.as_ref().unwrap_or(service).clone(),
+                    booked_at: *booked_at,
+                    journey: journey.clone(),
+                    onward: onward.clone(),
                     issued_at: at,
                     issued_by: event.by.device.clone(),
                     state: State::Waiting,
@@ -171,6 +212,7 @@ impl Day {
                 service,
                 class,
                 since,
+                onward,
                 ..
             } => {
                 self.remember(*ticket, Undoable::Transfer, event);
@@ -179,7 +221,7 @@ impl Day {
                 let place = if *since == old.since {
                     old
                 } else {
-                    self.next_place(*since)
+                    self.next_place(*since, old.born)
                 };
                 let moved = self.ticket_mut(*ticket);
                 moved.leg = Leg {
@@ -190,13 +232,19 @@ impl Day {
                     started_at: None,
                 };
                 moved.class = class.clone();
+                moved.onward = onward.clone();
                 moved.legs = moved.legs.saturating_add(1);
                 moved.state = State::Waiting;
                 self.enqueue(*ticket);
             }
             What::TicketParked { ticket, until, .. } => {
                 self.remember(*ticket, Undoable::Park, event);
-                self.set_state(*ticket, State::Parked { until: *until });
+                // A held clock stands where the hold began; the return counts from its end.
+                let held_ms = self
+                    .hold()
+                    .map_or(0, |hold| at.millis() - hold.since.millis());
+                let until = until.map(|until| earlier(until, held_ms));
+                self.set_state(*ticket, State::Parked { until });
             }
             What::TicketResumed { ticket, .. } => {
                 self.set_state(*ticket, State::Waiting);
@@ -227,6 +275,7 @@ impl Day {
                     leg,
                     class,
                     legs,
+                    onward,
                     ..
                 } = *undo;
                 let restored = self.ticket_mut(*ticket);
@@ -234,12 +283,15 @@ impl Day {
                 restored.leg = leg;
                 restored.class = class;
                 restored.legs = legs;
+                restored.onward = onward;
                 self.enter(*ticket);
             }
             What::CounterOpened { counter, profile } => {
+                let rests = config.next_rest(counter, at);
                 let counter = self.counter_mut(counter);
                 counter.desk = Desk::Open;
                 counter.profile = profile.clone();
+                counter.rests = rests;
             }
             What::CounterPaused { counter } => self.counter_mut(counter).desk = Desk::Paused,
             What::CounterClosed { counter } => self.counter_mut(counter).desk = Desk::Closed,
@@ -250,9 +302,77 @@ impl Day {
         }
     }
 
+    /// The calling rule remembers whom this call passed over.
+    fn take_turn(
+        &mut self,
+        config: &Config,
+        plans: &Plans,
+        ticket: TicketId,
+        counter: &CounterId,
+        at: Timestamp,
+    ) {
+        let Some(profile) = self.counters.get(counter).map(|counter| &counter.profile) else {
+            return;
+        };
+        let Some(compiled) = plans.get(profile) else {
+            return;
+        };
+        let now = self.moment(config, at);
+        let found = self.heads(plans, compiled, at);
+        let Some(of) = compiled.queues.get(&self.ticket(ticket).queue()) else {
+            return;
+        };
+        let turns = self.turns.entry(profile.clone()).or_default();
+        turns.took(&compiled.plan, &found.heads, of.line, now);
+    }
+
+    /// Open counters whose own hours have changed rest by the new ones.
+    fn replan_rests(&mut self, old: &Config, new: &Config, at: Timestamp) {
+        let hours = |config: &Config, id: &CounterId| {
+            let counter = config.counter(id)?;
+            Some((config.time_zone, config.day_starts, counter.hours.clone()))
+        };
+        for (id, counter) in &mut self.counters {
+            if hours(old, id) != hours(new, id) {
+                counter.rests = new.next_rest(id, at);
+            }
+        }
+    }
+
+    /// A pause that somebody worked through is not made up for.
+    fn forget_rests(&mut self, config: &Config, at: Timestamp) {
+        for (id, counter) in &mut self.counters {
+            if counter.rests.is_some_and(|(_, to)| to <= at) {
+                counter.rests = config.next_rest(id, at);
+            }
+        }
+    }
+
+    /// Parked tickets have lost no time by a hold.
+    fn end_hold(&mut self, at: Timestamp) {
+        let Some((from, to @ None)) = self.holds.last_mut() else {
+            return;
+        };
+        *to = Some(at);
+        let held_ms = at.millis() - from.millis();
+        self.hold_reason = None;
+        for (until, id) in std::mem::take(&mut self.returns) {
+            let until = earlier(until, -held_ms);
+            self.ticket_mut(id).state = State::Parked { until: Some(until) };
+            self.returns.insert((until, id));
+        }
+        for ticket in self.tickets.values_mut() {
+            if let Some(undo) = &mut ticket.undo
+                && let State::Parked { until: Some(until) } = &mut undo.state
+            {
+                *until = earlier(*until, -held_ms);
+            }
+        }
+    }
+
     fn carry(&mut self, carried: &CarriedTicket, event: &Event) {
         self.took_number(&carried.series, carried.number.value());
-        let place = self.next_place(carried.since);
+        let place = self.next_place(carried.since, carried.born.unwrap_or(carried.since));
         self.join(Ticket {
             id: carried.ticket,
             number: carried.number,
@@ -260,6 +380,10 @@ impl Day {
             class: carried.class.clone(),
             locale: carried.locale,
             party: carried.party,
+            issued_for: carried.service.clone(),
+            booked_at: None,
+            journey: carried.journey.clone(),
+            onward: carried.onward.clone(),
             issued_at: event.at,
             issued_by: None,
             state: State::Waiting,
@@ -278,8 +402,15 @@ impl Day {
     fn requeue(&mut self, id: TicketId, behind: Option<TicketId>, since: Timestamp) {
         let ticket = self.ticket(id);
         let place = match (behind, &ticket.state) {
-            (Some(other), _) => self.ticket(other).leg.place.behind(),
-            (None, State::NoShow { .. }) => self.next_place(since),
+            (Some(other), _) => {
+                // Behind the other one by every age, and never older than it was.
+                let other = self.ticket(other).leg.place;
+                Place {
+                    born: other.born.max(ticket.leg.place.born),
+                    ..other.behind()
+                }
+            }
+            (None, State::NoShow { .. }) => self.next_place(since, since),
             (None, _) => ticket.leg.place,
         };
         self.leave(id);
@@ -361,7 +492,11 @@ impl Day {
         let ticket = self.ticket(id);
         let (queue, mut place) = (ticket.queue(), ticket.leg.place);
         let waiting = self.queues.entry(queue).or_default();
-        while waiting.get(&place).is_some_and(|other| *other != id) {
+        let is_taken = |place: Place| {
+            let mut there = waiting.range(place.whenever_born());
+            there.any(|(_, other)| *other != id)
+        };
+        while is_taken(place) {
             place = place.behind();
         }
         waiting.insert(place, id);
@@ -385,6 +520,7 @@ impl Day {
             leg: ticket.leg.clone(),
             class: ticket.class.clone(),
             legs: ticket.legs,
+            onward: ticket.onward.clone(),
             counter_calls: ticket.state.counter().map_or(0, calls),
         };
         self.ticket_mut(id).undo = Some(Box::new(undo));
@@ -415,6 +551,11 @@ impl Day {
             .get_mut(id)
             .expect("an event names a configured counter")
     }
+}
+
+/// `by_ms` before `at`.
+fn earlier(at: Timestamp, by_ms: i64) -> Timestamp {
+    Timestamp::from_millis(at.millis() - by_ms)
 }
 
 impl Ticket {

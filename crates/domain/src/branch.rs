@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::config::{Config, Series};
+use crate::config::{Config, Plans, Series};
+use crate::event::HoldReason;
 use crate::ids::{ClassId, CounterId, ProfileId, SeriesId, ServiceId, TicketId};
+use crate::rule::Turns;
 use crate::ticket::{Place, Ticket};
 use crate::time::Timestamp;
 
@@ -23,6 +25,8 @@ pub struct Branch {
     pub(crate) confirmed_clock: Option<Timestamp>,
     /// Whether any event was applied.
     pub(crate) begun: bool,
+    /// The profiles of the configuration, ready for the kernel.
+    pub(crate) plans: Plans,
 }
 
 /// One business day.
@@ -42,6 +46,28 @@ pub struct Day {
     pub(crate) returns: BTreeSet<(Timestamp, TicketId)>,
     /// How many places were given: the source of [`Place::turn`].
     pub(crate) arrivals: u64,
+    /// What each profile remembers of its calls.
+    pub(crate) turns: BTreeMap<ProfileId, Turns>,
+    /// When the branch was held, the last perhaps still; at most [`HOLDS_MAX`].
+    pub(crate) holds: Vec<(Timestamp, Option<Timestamp>)>,
+    /// Why it is held now.
+    pub(crate) hold_reason: Option<HoldReason>,
+    /// When the last service of the day closes; `None` on a day without hours.
+    pub(crate) closes_at: Option<Timestamp>,
+    /// The closing time that has been acted on.
+    pub(crate) closed_at: Option<Timestamp>,
+}
+
+/// The most holds of one day: each is one more step in every look at a wait.
+pub(crate) const HOLDS_MAX: usize = 64;
+
+/// The whole branch stands still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hold {
+    /// Since when.
+    pub since: Timestamp,
+    /// Why.
+    pub reason: HoldReason,
 }
 
 /// Where a series stands.
@@ -62,6 +88,8 @@ pub struct CounterState {
     pub ticket: Option<TicketId>,
     /// How many calls it made today.
     pub calls: u64,
+    /// From when to when its own hours let it rest next, while it is open.
+    pub(crate) rests: Option<(Timestamp, Timestamp)>,
 }
 
 /// Whether a counter works.
@@ -99,36 +127,6 @@ impl Branch {
     pub fn ticket(&self, id: TicketId) -> Option<&Ticket> {
         self.day.as_ref()?.tickets.get(&id)
     }
-
-    /// How many tickets stand before `ticket` for the same service: those due earlier by the
-    /// calling rule among the service's classes. 0 for one that does not wait.
-    pub fn ahead(&self, ticket: &Ticket) -> u32 {
-        let (Some(config), Some(day)) = (&self.config, &self.day) else {
-            return 0;
-        };
-        if ticket.state != crate::State::Waiting {
-            return 0;
-        }
-        let due_ms = |class: &ClassId, place: Place| {
-            let target_secs = config
-                .class(class)
-                .map_or(0, |class| class.target_wait_secs);
-            (place.since.millis() + i64::from(target_secs) * 1000, place)
-        };
-        let own = due_ms(&ticket.class, ticket.leg.place);
-        let queues = day
-            .queues
-            .iter()
-            .filter(|((service, _), _)| *service == ticket.leg.service);
-        let before = queues.map(|((_, class), queue)| {
-            // Within one class places and due times rise together.
-            queue
-                .keys()
-                .take_while(|&&place| due_ms(class, place) < own)
-                .count()
-        });
-        u32::try_from(before.sum::<usize>()).unwrap_or(u32::MAX)
-    }
 }
 
 impl Day {
@@ -141,6 +139,11 @@ impl Day {
             counters: BTreeMap::new(),
             returns: BTreeSet::new(),
             arrivals: 0,
+            turns: BTreeMap::new(),
+            holds: Vec::new(),
+            hold_reason: None,
+            closes_at: None,
+            closed_at: None,
         };
         day.adopt(config);
         day
@@ -149,6 +152,7 @@ impl Day {
     /// Takes in series and counters that are new, drops counters that are gone, and lets those that
     /// are closed open with the profile that is theirs now.
     pub(crate) fn adopt(&mut self, config: &Config) {
+        self.closes_at = config.closes_at(self.date);
         for series in &config.series {
             let fresh = SeriesState { next: series.first };
             self.series.entry(series.id.clone()).or_insert(fresh);
@@ -163,6 +167,7 @@ impl Day {
                     profile: counter.profile.clone(),
                     ticket: None,
                     calls: 0,
+                    rests: None,
                 });
             if state.desk == Desk::Closed {
                 state.profile = counter.profile.clone();
@@ -201,12 +206,29 @@ impl Day {
             .min()
     }
 
-    /// The place of one who joins now.
-    pub(crate) fn next_place(&mut self, since: Timestamp) -> Place {
+    /// The open counters at which nobody stands and that have a pause of their own ahead, with its start.
+    pub(crate) fn resting(&self) -> impl Iterator<Item = (&CounterId, Timestamp)> {
+        self.counters.iter().filter_map(|(id, counter)| {
+            let idle = counter.desk == Desk::Open && counter.ticket.is_none();
+            let (rests_at, _) = counter.rests.filter(|_| idle)?;
+            Some((id, rests_at))
+        })
+    }
+
+    /// The hold that stops the branch now.
+    pub fn hold(&self) -> Option<Hold> {
+        let reason = self.hold_reason?;
+        let (since, _) = *self.holds.last()?;
+        Some(Hold { since, reason })
+    }
+
+    /// The place of one who joins now with the age `since`, and is in the branch since `born`.
+    pub(crate) fn next_place(&mut self, since: Timestamp, born: Timestamp) -> Place {
         self.arrivals += 1;
         Place {
             since,
             turn: self.arrivals * Place::STRIDE,
+            born,
         }
     }
 }

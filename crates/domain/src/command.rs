@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::deadline::Reason;
-use crate::event::Outcome;
+use crate::event::{HoldReason, Outcome};
 use crate::ids::{ClassId, ClerkId, CounterId, DeviceId, ProfileId, ServiceId, TicketId};
+use crate::rule::ChoiceReason;
 use crate::text::Locale;
 use crate::time::Timestamp;
 
@@ -148,12 +149,18 @@ pub enum Act {
         count: u8,
         /// How many people on each: 1 to 50.
         party: u8,
+        /// The booked time, for a class by appointment.
+        booked_at: Option<Timestamp>,
     },
+    /// Stop the whole branch: no numbers, no calls, and no wait grows.
+    Hold(HoldReason),
+    /// End the hold.
+    ResumeBranch,
     /// Open a counter.
     OpenCounter {
         /// Which.
         counter: CounterId,
-        /// With this profile; its own where absent.
+        /// With this profile; the clerk's own where absent, or else the counter's.
         profile: Option<ProfileId>,
     },
     /// Close a counter.
@@ -168,6 +175,8 @@ pub enum Act {
         counter: CounterId,
         /// Which ticket.
         ticket: TicketId,
+        /// Why out of its turn, where the clerk says it.
+        because: Option<ChoiceReason>,
     },
     /// Say the call again.
     Recall(TicketId),

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::branch::Branch;
+use crate::branch::{Branch, Day};
+use crate::config::{AtClosing, Config};
 use crate::ids::TicketId;
 use crate::time::{MINS_PER_DAY, Timestamp};
 
@@ -14,6 +15,10 @@ pub enum Reason {
     DayTurns,
     /// A parked ticket comes back.
     ParkingEnds(TicketId),
+    /// Closing time, in a branch that then ends what still waits.
+    QueuesClose,
+    /// Open counters at which nobody stands begin the pause of their own hours.
+    CountersRest,
 }
 
 /// The next instant at which something is due by itself, and what. It may lie in the past.
@@ -25,12 +30,30 @@ pub fn next_deadline(branch: &Branch) -> Option<(Timestamp, Reason)> {
     let turns_at = config
         .time_zone
         .instant(day.date, config.day_starts.minutes() + MINS_PER_DAY);
-    let returns = day
-        .returns
-        .first()
-        .map(|&(at, ticket)| (at, Reason::ParkingEnds(ticket)));
-    returns
-        .into_iter()
-        .chain([(turns_at, Reason::DayTurns)])
-        .min()
+    // While the branch is held only the calendar goes on.
+    let is_held = day.hold().is_some();
+    let returns = day.returns.first().filter(|_| !is_held);
+    let returns = returns.map(|&(at, ticket)| (at, Reason::ParkingEnds(ticket)));
+    let rests = day.resting().map(|(_, at)| at).min();
+    [
+        Some((turns_at, Reason::DayTurns)),
+        returns,
+        closing(config, day)
+            .filter(|_| !is_held)
+            .map(|at| (at, Reason::QueuesClose)),
+        rests.map(|at| (at, Reason::CountersRest)),
+    ]
+    .into_iter()
+    .flatten()
+    .min()
+}
+
+/// When those who still wait are sent home, where the branch does that.
+fn closing(config: &Config, day: &Day) -> Option<Timestamp> {
+    match config.rules.at_closing {
+        AtClosing::ServeOut => None,
+        AtClosing::Expire => day
+            .closes_at
+            .filter(|at| day.closed_at.is_none_or(|done| done < *at)),
+    }
 }

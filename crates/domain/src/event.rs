@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::Actor;
 use crate::config::Config;
-use crate::ids::{ClassId, CounterId, ProfileId, SeriesId, ServiceId, TicketId};
+use crate::ids::{ClassId, CounterId, JourneyId, ProfileId, SeriesId, ServiceId, TicketId};
 use crate::number::TicketNumber;
 use crate::rule::CallReason;
 use crate::text::Locale;
@@ -85,6 +85,21 @@ pub enum What {
         locale: Locale,
         /// For how many people.
         party: u8,
+        /// The booked time that was named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        booked_at: Option<Timestamp>,
+        /// The age it queues by, where that is not the moment of issue.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
+        /// The service it was issued for, where its journey begins at another.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        issued_for: Option<ServiceId>,
+        /// The journey it is on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        journey: Option<JourneyId>,
+        /// The services that follow, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        onward: Vec<ServiceId>,
     },
     /// A ticket was called to a counter.
     TicketCalled {
@@ -133,6 +148,12 @@ pub enum What {
         class: ClassId,
         /// The age it queues by.
         since: Timestamp,
+        /// It was served here, and its journey took it on.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        served: bool,
+        /// The services that follow, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        onward: Vec<ServiceId>,
     },
     /// Set aside.
     TicketParked {
@@ -182,6 +203,23 @@ pub enum What {
         /// Which act.
         act: Undoable,
     },
+    /// Closing time came, and those still waiting were not to be served any more.
+    QueuesClosed {
+        /// When it was due.
+        due_at: Timestamp,
+        /// Whose tickets ended.
+        ended: Vec<TicketId>,
+    },
+    /// The whole branch stopped.
+    BranchHeld {
+        /// Why.
+        reason: HoldReason,
+    },
+    /// The branch goes on. Waits go on as if the hold had not been.
+    BranchResumed {
+        /// How long it was held, in milliseconds.
+        held_ms: u64,
+    },
     /// A counter opened, or came back from a break.
     CounterOpened {
         /// The counter.
@@ -222,6 +260,9 @@ impl What {
             Self::TicketRequeued { .. } => "ticket_requeued",
             Self::TicketCancelled { .. } => "ticket_cancelled",
             Self::TicketActUndone { .. } => "ticket_act_undone",
+            Self::QueuesClosed { .. } => "queues_closed",
+            Self::BranchHeld { .. } => "branch_held",
+            Self::BranchResumed { .. } => "branch_resumed",
             Self::CounterOpened { .. } => "counter_opened",
             Self::CounterPaused { .. } => "counter_paused",
             Self::CounterClosed { .. } => "counter_closed",
@@ -248,9 +289,41 @@ impl What {
             | Self::ClockConfirmed { .. }
             | Self::DayOpened { .. }
             | Self::DayClosed { .. }
+            | Self::QueuesClosed { .. }
+            | Self::BranchHeld { .. }
+            | Self::BranchResumed { .. }
             | Self::CounterOpened { .. }
             | Self::CounterPaused { .. }
             | Self::CounterClosed { .. } => None,
+        }
+    }
+}
+
+/// Why the whole branch stands still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldReason {
+    /// The system that the counters work with is down.
+    SystemDown,
+    /// No electricity or no network.
+    PowerCut,
+    /// Everybody has to leave the building.
+    Evacuation,
+    /// Prayer, a ceremony, a meeting of all.
+    Ceremony,
+    /// Anything else.
+    Other,
+}
+
+impl HoldReason {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SystemDown => "system_down",
+            Self::PowerCut => "power_cut",
+            Self::Evacuation => "evacuation",
+            Self::Ceremony => "ceremony",
+            Self::Other => "other",
         }
     }
 }
@@ -287,6 +360,9 @@ pub struct CarriedTicket {
     pub ticket: TicketId,
     /// Its id on the day before.
     pub from: TicketId,
+    /// Its number on the day before; logs written before this was kept do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_number: Option<TicketNumber>,
     /// Its new number.
     pub number: TicketNumber,
     /// The series of the number.
@@ -301,6 +377,15 @@ pub struct CarriedTicket {
     pub party: u8,
     /// The age it keeps.
     pub since: Timestamp,
+    /// Since when it is in the branch, where that differs from its age in the queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born: Option<Timestamp>,
+    /// The journey it is on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journey: Option<JourneyId>,
+    /// The services that follow, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub onward: Vec<ServiceId>,
 }
 
 /// What the end of the day made of an open ticket.

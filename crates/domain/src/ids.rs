@@ -98,6 +98,10 @@ slug_id! {
     DeviceId;
     /// A clerk (petugas): a reference, never a name.
     ClerkId;
+    /// A line of a work profile: queues that are one to it.
+    LineId;
+    /// A journey: several services in one visit.
+    JourneyId;
 }
 
 /// A ticket: 64 random bits, written as 13 characters of Crockford's base 32 in lower case.

@@ -19,15 +19,18 @@ pub mod config;
 mod deadline;
 mod decide;
 mod event;
+mod hall;
 mod ids;
 mod number;
+mod quota;
 mod rejection;
 pub mod rule;
+pub mod story;
 mod text;
 mod ticket;
 mod time;
 
-pub use branch::{Branch, CounterState, Day, Desk, SeriesState};
+pub use branch::{Branch, CounterState, Day, Desk, Hold, SeriesState};
 pub use codec::{DecodeError, decode, encode};
 pub use command::{
     Act, Actor, Age, Command, Context, LogTail, PARTY_MAX, Role, TICKETS_PER_ACT_MAX,
@@ -35,13 +38,16 @@ pub use command::{
 pub use config::Config;
 pub use deadline::{Reason as DeadlineReason, next_deadline};
 pub use decide::decide;
-pub use event::{CarriedTicket, EndOfDay, Event, Outcome, Undoable, What};
+pub use event::{CarriedTicket, EndOfDay, Event, HoldReason, Outcome, Undoable, What};
 pub use ids::{
-    ClassId, ClerkId, CounterId, DeviceId, InvalidId, ProfileId, SeriesId, ServiceId, TicketId,
+    ClassId, ClerkId, CounterId, DeviceId, InvalidId, JourneyId, LineId, ProfileId, SeriesId,
+    ServiceId, TicketId,
 };
 pub use number::{InvalidNumber, Prefix, TicketNumber};
+pub use quota::Places;
 pub use rejection::{Rejection, Verb};
-pub use rule::CallReason;
+pub use rule::{CallReason, ChoiceReason};
+pub use story::Story;
 pub use text::{Locale, Text};
 pub use ticket::{Leg, Place, State, StateName, Ticket, UndoPoint};
 pub use time::{InvalidTimestamp, LocalTime, TimeZone, Timestamp};

@@ -2,6 +2,7 @@
 //! screen, in the reader's language.
 
 use crate::command::{PARTY_MAX, TICKETS_PER_ACT_MAX};
+use crate::event::HoldReason;
 use crate::ids::{ClassId, CounterId, ProfileId, ServiceId, TicketId};
 use crate::ticket::StateName;
 use crate::time::Timestamp;
@@ -131,6 +132,40 @@ pub enum Rejection {
     /// Too late to come back.
     #[error("the time to come back is over")]
     GraceOver,
+    /// The whole branch is held.
+    #[error("the branch is held: {}", .0.code())]
+    BranchHeld(HoldReason),
+    /// There is no hold to end.
+    #[error("the branch is not held")]
+    NotHeld,
+    /// Held too often in one day.
+    #[error("the branch was held {0} times today, which is all that one day records")]
+    HoldLimit(usize),
+    /// The service has given all numbers of this part of the day.
+    #[error("{service} is full")]
+    ServiceFull {
+        /// Which.
+        service: ServiceId,
+        /// How many people it still takes.
+        left: u16,
+        /// When it takes people again today.
+        opens_at: Option<Timestamp>,
+    },
+    /// This class is by appointment: the booked time is missing.
+    #[error("class {0} is by appointment and needs the booked time")]
+    BookingNeeded(ClassId),
+    /// This class has no appointments.
+    #[error("class {0} has no appointments")]
+    NotByAppointment(ClassId),
+    /// Too early for this appointment.
+    #[error("this appointment is admitted from {from}")]
+    AppointmentEarly {
+        /// From when.
+        from: Timestamp,
+    },
+    /// A ticket called out of its turn needs a reason here.
+    #[error("a ticket called out of its turn needs a reason")]
+    ReasonNeeded,
     /// Nothing can be taken back any more.
     #[error("this can no longer be undone")]
     NothingToUndo,
@@ -167,6 +202,14 @@ impl Rejection {
             Self::NotInProfile(_) => "not_in_profile",
             Self::RecallLimit(_) => "recall_limit",
             Self::GraceOver => "grace_over",
+            Self::BranchHeld(_) => "branch_held",
+            Self::NotHeld => "not_held",
+            Self::HoldLimit(_) => "hold_limit",
+            Self::ServiceFull { .. } => "service_full",
+            Self::BookingNeeded(_) => "booking_needed",
+            Self::NotByAppointment(_) => "not_by_appointment",
+            Self::AppointmentEarly { .. } => "appointment_early",
+            Self::ReasonNeeded => "reason_needed",
             Self::NothingToUndo => "nothing_to_undo",
         }
     }

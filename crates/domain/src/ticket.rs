@@ -1,7 +1,9 @@
 //! One ticket: its number, its present leg and its state.
 
+use std::ops::RangeInclusive;
+
 use crate::event::{Outcome, Undoable};
-use crate::ids::{ClassId, ClerkId, CounterId, DeviceId, SeriesId, ServiceId, TicketId};
+use crate::ids::{ClassId, ClerkId, CounterId, DeviceId, JourneyId, SeriesId, ServiceId, TicketId};
 use crate::number::TicketNumber;
 use crate::text::Locale;
 use crate::time::Timestamp;
@@ -21,6 +23,14 @@ pub struct Ticket {
     pub locale: Locale,
     /// How many people it stands for.
     pub party: u8,
+    /// The service it was issued for.
+    pub issued_for: ServiceId,
+    /// The booked time, where it has one.
+    pub booked_at: Option<Timestamp>,
+    /// The journey it is on.
+    pub journey: Option<JourneyId>,
+    /// The services that follow, in order.
+    pub onward: Vec<ServiceId>,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// By which device.
@@ -58,6 +68,8 @@ pub struct Place {
     /// Breaks ties in the order of arrival. Arrivals lie [`Place::STRIDE`] apart, so that a
     /// returned ticket fits between two.
     pub turn: u64,
+    /// Since when it is in the branch: the age of the visit.
+    pub born: Timestamp,
 }
 
 impl Place {
@@ -70,6 +82,15 @@ impl Place {
             turn: self.turn + 1,
             ..self
         }
+    }
+
+    /// Every place between the same two neighbours: how long each is in the branch does not part them.
+    pub(crate) fn whenever_born(self) -> RangeInclusive<Self> {
+        let born_at = |millis| Self {
+            born: Timestamp::from_millis(millis),
+            ..self
+        };
+        born_at(0)..=born_at(i64::MAX)
     }
 }
 
@@ -201,6 +222,8 @@ pub struct UndoPoint {
     pub class: ClassId,
     /// How many legs before.
     pub legs: u8,
+    /// The services that followed before.
+    pub onward: Vec<ServiceId>,
     /// How many calls the counter had made by then.
     pub counter_calls: u64,
 }

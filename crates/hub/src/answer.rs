@@ -2,7 +2,7 @@
 
 use antre_domain::{
     Act, Branch, CallReason, ClassId, Command, CounterId, DeviceId, Event, Rejection, ServiceId,
-    StateName, TicketId, TicketNumber, Timestamp, What,
+    StateName, Ticket, TicketId, TicketNumber, Timestamp, What,
 };
 use serde::{Deserialize, Serialize};
 
@@ -93,6 +93,7 @@ impl Facts {
                 service: ticket.leg.service.clone(),
                 class: ticket.class.clone(),
                 issued_at: ticket.issued_at,
+                booked_at: ticket.booked_at,
             }
         };
         match act {
@@ -132,24 +133,24 @@ impl Facts {
                     counter: counter.clone(),
                 }
             }
-            Act::StartEpoch { .. } | Act::Configure(_) | Act::ConfirmClock | Act::Due { .. } => {
-                Facts::Done
-            }
+            Act::Hold(_)
+            | Act::ResumeBranch
+            | Act::StartEpoch { .. }
+            | Act::Configure(_)
+            | Act::ConfirmClock
+            | Act::Due { .. } => Facts::Done,
         }
     }
 
     /// The tickets as of now, in the same order.
     pub(crate) fn live(&self, branch: &Branch) -> Vec<TicketLive> {
         let live = |facts: &TicketFacts| match branch.ticket(facts.id) {
-            Some(ticket) => TicketLive {
-                state: ticket.state.name(),
-                counter: ticket.state.counter().cloned(),
-                ahead: branch.ahead(ticket),
-            },
+            Some(ticket) => TicketLive::of(branch, ticket),
             None => TicketLive {
                 state: StateName::Expired,
                 counter: None,
                 ahead: 0,
+                onward: Vec::new(),
             },
         };
         self.tickets().iter().map(live).collect()
@@ -173,6 +174,8 @@ pub(crate) struct TicketFacts {
     pub service: ServiceId,
     pub class: ClassId,
     pub issued_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked_at: Option<Timestamp>,
 }
 
 /// What changes of a ticket.
@@ -184,6 +187,20 @@ pub(crate) struct TicketLive {
     pub counter: Option<CounterId>,
     /// How many stand before it.
     pub ahead: u32,
+    /// The services that follow in its journey.
+    pub onward: Vec<ServiceId>,
+}
+
+impl TicketLive {
+    /// A ticket of today as of now.
+    pub(crate) fn of(branch: &Branch, ticket: &Ticket) -> Self {
+        Self {
+            state: ticket.state.name(),
+            counter: ticket.state.counter().cloned(),
+            ahead: branch.ahead(ticket),
+            onward: ticket.onward.clone(),
+        }
+    }
 }
 
 /// Why nothing was done, or why nobody knows.

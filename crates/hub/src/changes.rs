@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use antre_domain::{Branch, CounterId, Event, ServiceId, State, TicketId, What};
+use antre_domain::config::Service;
+use antre_domain::{Branch, Config, CounterId, Event, ServiceId, State, Ticket, TicketId, What};
 use antre_protocol::{Call, Change, ViewKind};
 
 use crate::views::{Scene, is_aside};
@@ -10,31 +11,90 @@ use crate::views::{Scene, is_aside};
 /// What an event may touch, noted before it is applied.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
-    ticket: Option<TicketId>,
+    tickets: BTreeSet<TicketId>,
     services: BTreeSet<ServiceId>,
     counters: BTreeSet<CounterId>,
     was_called: bool,
-    was_aside: bool,
+    was_aside: BTreeSet<TicketId>,
 }
 
 impl Touched {
-    /// Notes where the event's ticket and counter stand now. Called before and after applying.
+    /// Notes where the event's tickets and counter stand now. Called before and after applying.
     pub(crate) fn note(&mut self, branch: &Branch, event: &Event) {
-        self.ticket = event.what.ticket();
-        if let What::CounterOpened { counter, .. }
-        | What::CounterPaused { counter }
-        | What::CounterClosed { counter } = &event.what
-        {
-            self.counters.insert(counter.clone());
-        }
-        let Some(ticket) = self.ticket.and_then(|id| branch.ticket(id)) else {
+        let (Some(config), Some(day)) = (branch.config(), branch.day()) else {
             return;
         };
-        self.services.insert(ticket.leg.service.clone());
-        self.counters.extend(ticket.state.counter().cloned());
-        self.was_called |= matches!(ticket.state, State::Called { .. });
-        self.was_aside |= is_aside(ticket);
+        match &event.what {
+            What::TicketIssued { .. }
+            | What::TicketCalled { .. }
+            | What::TicketRecalled { .. }
+            | What::TicketStarted { .. }
+            | What::TicketFinished { .. }
+            | What::TicketTransferred { .. }
+            | What::TicketParked { .. }
+            | What::TicketResumed { .. }
+            | What::TicketNoShow { .. }
+            | What::TicketRequeued { .. }
+            | What::TicketCancelled { .. }
+            | What::TicketActUndone { .. } => self.tickets.extend(event.what.ticket()),
+            What::QueuesClosed { ended, .. } => self.tickets.extend(ended),
+            What::CounterOpened { counter, .. }
+            | What::CounterPaused { counter }
+            | What::CounterClosed { counter } => {
+                self.counters.insert(counter.clone());
+            }
+            What::BranchHeld { .. } => self.note_all_services(config),
+            What::BranchResumed { .. } => {
+                self.note_all_services(config);
+                // Their return has moved by as much as the hold took.
+                let returning =
+                    |ticket: &&Ticket| matches!(ticket.state, State::Parked { until: Some(_) });
+                let parked = day.tickets.values().filter(returning);
+                self.tickets.extend(parked.map(|ticket| ticket.id));
+            }
+            // A new day and a new configuration say everything again.
+            What::EpochStarted { .. }
+            | What::Configured { .. }
+            | What::ClockConfirmed { .. }
+            | What::DayOpened { .. }
+            | What::DayClosed { .. } => {}
+        }
+        let tickets = self.tickets.iter().filter_map(|id| day.tickets.get(id));
+        for ticket in tickets {
+            self.services.insert(ticket.leg.service.clone());
+            self.counters.extend(ticket.state.counter().cloned());
+            self.was_called |= matches!(ticket.state, State::Called { .. });
+            if is_aside(ticket) {
+                self.was_aside.insert(ticket.id);
+            }
+            if changes_places(&event.what) {
+                self.services.insert(ticket.issued_for.clone());
+                let series = config
+                    .series
+                    .iter()
+                    .find(|series| series.id == ticket.series);
+                let used_up = series.filter(|series| day.numbers_left(series) == 0);
+                self.services.extend(
+                    used_up
+                        .into_iter()
+                        .flat_map(|series| series.services.clone()),
+                );
+            }
+        }
     }
+
+    fn note_all_services(&mut self, config: &Config) {
+        let services = config.services.iter().map(|service| service.id.clone());
+        self.services.extend(services);
+    }
+}
+
+/// Whether a number or a place was given or given back.
+fn changes_places(what: &What) -> bool {
+    matches!(
+        what,
+        What::TicketIssued { .. } | What::TicketCancelled { .. } | What::TicketActUndone { .. }
+    )
 }
 
 /// What `event` (already applied, the event `seq`) changed for a view of `kind`.
@@ -46,13 +106,18 @@ pub(crate) fn changes(
     touched: &Touched,
 ) -> Vec<Change> {
     match kind {
-        ViewKind::Kiosk => services(scene, touched).collect(),
+        ViewKind::Kiosk => facts(scene, event)
+            .into_iter()
+            .chain(services(scene, touched, kind))
+            .collect(),
         ViewKind::Counter => {
             let counters = touched
                 .counters
                 .iter()
                 .filter_map(|id| scene.counter(id, kind));
-            services(scene, touched)
+            facts(scene, event)
+                .into_iter()
+                .chain(services(scene, touched, kind))
                 .chain(counters.map(|counter| Change::Counter { counter }))
                 .chain(aside(scene, touched))
                 .collect()
@@ -61,27 +126,48 @@ pub(crate) fn changes(
     }
 }
 
-fn services(scene: &Scene<'_>, touched: &Touched) -> impl Iterator<Item = Change> {
-    let known = touched
-        .services
-        .iter()
-        .filter_map(|id| scene.config.service(id));
-    known.map(|service| Change::Service {
-        service: scene.service(service),
+fn services(scene: &Scene<'_>, touched: &Touched, kind: ViewKind) -> impl Iterator<Item = Change> {
+    let config = scene.config;
+    // A kiosk's card of a journey tells who waits at its first stop.
+    let begins_there = move |service: &Service| {
+        let journey = service.journey.as_ref().and_then(|id| config.journey(id));
+        let mut stops = journey.into_iter().flat_map(|journey| &journey.stops);
+        kind == ViewKind::Kiosk && stops.any(|stop| touched.services.contains(stop))
+    };
+    let is_touched =
+        move |service: &&Service| touched.services.contains(&service.id) || begins_there(service);
+    let services = config.services.iter().filter(is_touched);
+    services.map(move |service| Change::Service {
+        service: scene.service(service, kind),
     })
 }
 
-fn aside(scene: &Scene<'_>, touched: &Touched) -> Option<Change> {
-    let ticket = scene.day.tickets.get(&touched.ticket?)?;
-    if is_aside(ticket) {
-        Some(Change::Aside {
-            ticket: scene.ticket(ticket),
-        })
-    } else {
-        touched
-            .was_aside
-            .then_some(Change::AsideGone { ticket: ticket.id })
-    }
+/// A hold and its end, which every screen says.
+fn facts(scene: &Scene<'_>, event: &Event) -> Option<Change> {
+    let concerns_all = matches!(
+        event.what,
+        What::BranchHeld { .. } | What::BranchResumed { .. }
+    );
+    concerns_all.then(|| Change::Branch {
+        branch: scene.facts(),
+    })
+}
+
+fn aside(scene: &Scene<'_>, touched: &Touched) -> impl Iterator<Item = Change> {
+    let tickets = touched
+        .tickets
+        .iter()
+        .filter_map(|id| scene.day.tickets.get(id));
+    tickets.filter_map(|ticket| {
+        if is_aside(ticket) {
+            Some(Change::Aside {
+                ticket: scene.ticket(ticket),
+            })
+        } else {
+            let gone = touched.was_aside.contains(&ticket.id);
+            gone.then_some(Change::AsideGone { ticket: ticket.id })
+        }
+    })
 }
 
 /// The hall hears of calls, of their end, and of how many were served; of nobody who waits.
@@ -114,6 +200,9 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
         What::TicketActUndone { .. } => vec![Change::Served {
             served: scene.served(),
         }],
+        What::BranchHeld { .. } | What::BranchResumed { .. } => {
+            facts(scene, event).into_iter().collect()
+        }
         What::TicketTransferred { .. }
         | What::TicketParked { .. }
         | What::TicketRequeued { .. }
@@ -125,6 +214,7 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
         | What::ClockConfirmed { .. }
         | What::DayOpened { .. }
         | What::DayClosed { .. }
+        | What::QueuesClosed { .. }
         | What::CounterOpened { .. }
         | What::CounterPaused { .. }
         | What::CounterClosed { .. } => Vec::new(),

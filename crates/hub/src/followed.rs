@@ -12,7 +12,7 @@ use crate::changes::{Touched, changes};
 use crate::legs;
 use crate::ring::Encoded;
 use crate::status_key::StatusSecret;
-use crate::views::{Scene, opening};
+use crate::views::{Scene, time_changes};
 
 /// How old the oldest call of a snapshot is, in seconds.
 pub(crate) const SNAPSHOT_CALLS_SECS: u32 = 60;
@@ -169,50 +169,45 @@ impl Followed {
         encoded
     }
 
-    /// What time alone has changed since the views were made.
-    pub(crate) fn openings(&mut self, now: Timestamp) -> LiveChanges {
-        let Some(scene) = Scene::new(&self.branch, &self.reasons, now) else {
-            return LiveChanges::default();
+    /// Takes in what time alone has changed; says whether that is anything.
+    pub(crate) fn refresh(&mut self, now: Timestamp) -> bool {
+        let scene = Scene::new(&self.branch, &self.reasons, now);
+        let (Some(scene), Some(views)) = (scene, &mut self.views) else {
+            return false;
         };
-        let branch = Change::Branch {
-            branch: scene.facts(),
-        };
-        let services = scene.config.services.iter().map(|service| {
-            let (open, opens_at) = opening(scene.config.opening(service, now));
-            Change::Opening {
-                service: service.id.clone(),
-                open,
-                opens_at,
+        let mut is_new = false;
+        for kind in [ViewKind::Kiosk, ViewKind::Display, ViewKind::Counter] {
+            let view = views.of_mut(kind);
+            let known = time_changes(view);
+            for change in scene.time_changes() {
+                view.apply(change);
             }
-        });
-        let live = LiveChanges {
-            with_services: std::iter::once(branch.clone()).chain(services).collect(),
-            branch_only: vec![branch],
-        };
-        if let Some(views) = &mut self.views {
-            for kind in [ViewKind::Kiosk, ViewKind::Display, ViewKind::Counter] {
-                for change in live.changes(kind) {
-                    views.of_mut(kind).apply(change.clone());
-                }
-            }
+            is_new |= time_changes(view) != known;
         }
-        live
+        is_new
     }
 
-    /// When time alone will change something next.
+    /// What time alone can have changed of the views of `kind`, as of [`Followed::seq`].
+    pub(crate) fn time_changes(&self, kind: ViewKind) -> Vec<Change> {
+        let views = self.views.as_ref();
+        views.map_or_else(Vec::new, |views| time_changes(views.of(kind)))
+    }
+
+    /// When time alone will change something next, after `now`.
     pub(crate) fn next_opening(&self, now: Timestamp) -> Option<Timestamp> {
-        let config = self.branch.config()?;
-        let services = config
-            .services
-            .iter()
-            .map(|service| config.opening(service, now));
+        let (config, day) = (self.branch.config()?, self.branch.day()?);
         let next = |opening: Opening| match opening {
             Opening::Open { until } => Some(until),
             Opening::Closed { opens_at } => opens_at,
         };
+        let services = config.services.iter().flat_map(|service| {
+            let by_hours = next(config.opening(service, now));
+            let by_quota = day.quotas_turn_at(config, service, now);
+            [by_hours, by_quota]
+        });
         services
-            .chain([config.branch_opening(now)])
-            .filter_map(next)
+            .chain([next(config.branch_opening(now))])
+            .flatten()
             .min()
     }
 }
@@ -257,23 +252,6 @@ impl Views {
             ViewKind::Kiosk => &mut self.kiosk,
             ViewKind::Display => &mut self.display,
             ViewKind::Counter => &mut self.counter,
-        }
-    }
-}
-
-/// What time alone has changed, for each kind of view. The newest replaces all before it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct LiveChanges {
-    with_services: Vec<Change>,
-    branch_only: Vec<Change>,
-}
-
-impl LiveChanges {
-    /// The changes for a view of `kind`.
-    pub(crate) fn changes(&self, kind: ViewKind) -> &[Change] {
-        match kind {
-            ViewKind::Kiosk | ViewKind::Counter => &self.with_services,
-            ViewKind::Display => &self.branch_only,
         }
     }
 }

@@ -10,15 +10,14 @@ use std::sync::{Arc, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use antre_domain::Event;
-use antre_protocol::{ServerMessage, ViewKind};
+use antre_domain::{Event, Timestamp};
+use antre_protocol::{Change, ServerMessage, ViewKind};
 use antre_storage::{DataDir, LogReader};
 use axum::extract::ws::Utf8Bytes;
 use tokio::sync::watch;
 
 use crate::clock::HubClock;
-use crate::followed::text;
-use crate::followed::{Followed, LiveChanges};
+use crate::followed::{Followed, text};
 use crate::replay::{self, ReplayError};
 use crate::reporter::Reporter;
 use crate::ring::{Frames, Ring};
@@ -41,7 +40,7 @@ pub(crate) struct FollowerHandle {
     epoch: Arc<str>,
     clock: HubClock,
     changed: watch::Receiver<u64>,
-    live: watch::Receiver<Arc<LiveChanges>>,
+    live: watch::Receiver<()>,
     failed: Arc<AtomicBool>,
 }
 
@@ -67,8 +66,15 @@ impl FollowerHandle {
     }
 
     /// Wakes when time alone has changed something.
-    pub(crate) fn live(&self) -> watch::Receiver<Arc<LiveChanges>> {
+    pub(crate) fn live(&self) -> watch::Receiver<()> {
         self.live.clone()
+    }
+
+    /// What time alone can have changed, for a view of `kind` that stands at `seq`. `None` where the
+    /// branch has gone on: such a view takes its frames first, or a value from before an event would
+    /// undo what the event said.
+    pub(crate) fn time_changes(&self, seq: u64, kind: ViewKind) -> Option<Vec<Change>> {
+        self.read(|followed| (followed.seq == seq).then(|| followed.time_changes(kind)))
     }
 
     /// Whether the follower could no longer read the log. Screens then hear no heartbeat from it:
@@ -116,7 +122,9 @@ pub(crate) struct Follower {
     reports: Reporter,
     clock: HubClock,
     changed: watch::Sender<u64>,
-    live: watch::Sender<Arc<LiveChanges>>,
+    live: watch::Sender<()>,
+    /// What the clock showed when time was last taken in.
+    refreshed_at: Timestamp,
     failed: Arc<AtomicBool>,
 }
 
@@ -144,9 +152,9 @@ impl Follower {
         })?;
         reports.write();
         let seq = followed.seq;
-        let openings = followed.openings(now);
+        followed.refresh(now);
         let (changed, changed_seen) = watch::channel(seq);
-        let (live, live_seen) = watch::channel(Arc::new(openings));
+        let (live, live_seen) = watch::channel(());
         let failed = Arc::new(AtomicBool::new(false));
         let inner = Arc::new(RwLock::new(Inner { followed, ring }));
         let handle = FollowerHandle {
@@ -166,6 +174,7 @@ impl Follower {
                 clock,
                 changed,
                 live,
+                refreshed_at: now,
                 failed,
             },
             handle,
@@ -181,7 +190,12 @@ impl Follower {
 
     fn run(&mut self) {
         loop {
-            match self.feed.batches.recv_timeout(self.sleep()) {
+            let sleep = self.sleep();
+            if sleep.is_zero() {
+                self.refresh();
+                continue;
+            }
+            match self.feed.batches.recv_timeout(sleep) {
                 Ok(batch) => self.follow(batch),
                 Err(RecvTimeoutError::Timeout) => self.refresh(),
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -189,8 +203,9 @@ impl Follower {
         }
     }
 
+    /// How long nothing changes by time alone; zero where something has, behind a batch perhaps.
     fn sleep(&self) -> Duration {
-        let next = self.read().followed.next_opening(self.clock.now());
+        let next = self.read().followed.next_opening(self.refreshed_at);
         next.map_or(SLEEP_MAX, |at| self.clock.until(at).min(SLEEP_MAX))
     }
 
@@ -243,18 +258,14 @@ impl Follower {
 
     fn refresh(&mut self) {
         let now = self.clock.now();
-        let openings = self
+        self.refreshed_at = now;
+        let is_new = self
             .inner
             .write()
             .expect("no reader panics while it holds the lock")
             .followed
-            .openings(now);
-        let openings = Arc::new(openings);
-        self.live.send_if_modified(|known| {
-            let is_new = *known != openings;
-            *known = openings;
-            is_new
-        });
+            .refresh(now);
+        self.live.send_if_modified(|()| is_new);
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Inner> {

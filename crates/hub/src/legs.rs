@@ -54,11 +54,14 @@ pub(crate) fn legs(before: Option<&Ticket>, after: &Branch, event: &Event) -> Ve
             )]
         }
         What::TicketTransferred {
-            ticket, counter, ..
+            ticket,
+            counter,
+            served,
+            ..
         } => {
             let end = End {
                 counter: counter.as_ref(),
-                outcome: "transferred",
+                outcome: if *served { "served" } else { "transferred" },
             };
             vec![
                 before.map(|ticket| leg(after, ticket, event, Some(end))),
@@ -94,6 +97,16 @@ pub(crate) fn legs(before: Option<&Ticket>, after: &Branch, event: &Event) -> Ve
                 .map(|ended| row(ended.ticket, end(ended.served)))
                 .collect()
         }
+        What::QueuesClosed { ended, .. } => {
+            let end = || End {
+                counter: None,
+                outcome: "expired",
+            };
+            ended
+                .iter()
+                .map(|ticket| row(*ticket, Some(end())))
+                .collect()
+        }
         What::DayOpened { carried, .. } => carried
             .iter()
             .map(|ticket| row(ticket.ticket, None))
@@ -102,6 +115,8 @@ pub(crate) fn legs(before: Option<&Ticket>, after: &Branch, event: &Event) -> Ve
         | What::EpochStarted { .. }
         | What::Configured { .. }
         | What::ClockConfirmed { .. }
+        | What::BranchHeld { .. }
+        | What::BranchResumed { .. }
         | What::CounterOpened { .. }
         | What::CounterPaused { .. }
         | What::CounterClosed { .. } => Vec::new(),

@@ -2,13 +2,13 @@
 //!
 //! It names one ticket, its own, and nothing of the person who holds it.
 
-use antre_domain::config::Config;
-use antre_domain::{State, Ticket, Timestamp};
+use antre_domain::config::{Config, StopOrder};
+use antre_domain::{Day, Hold, State, Ticket, Timestamp};
 use antre_protocol::Wait;
 use askama::Template;
 
 use crate::followed::Followed;
-use crate::texts::{Tongue, Words};
+use crate::texts::{Tongue, Words, hold_word};
 
 /// How many colours the series have (LOOK.md); a branch with more series uses them again.
 const SERIES_COLOURS: usize = 8;
@@ -139,11 +139,22 @@ impl Slip {
             big: String::new(),
             lines: Vec::new(),
         };
+        let hold = followed.branch.day().and_then(Day::hold);
         match &ticket.state {
             State::Waiting => {
                 slip.big = ahead(say, followed.branch.ahead(ticket));
-                slip.lines
-                    .push(range(say, followed.wait(&ticket.leg.service)));
+                // While the branch is held nobody can say how long it takes.
+                if hold.is_none() {
+                    slip.lines
+                        .push(range(say, followed.wait(&ticket.leg.service)));
+                }
+                if let Some(at) = ticket.booked_at {
+                    let time = words.time(at);
+                    slip.lines.push(say.pick(
+                        format!("Janji temu pukul {time}"),
+                        format!("Appointment at {time}"),
+                    ));
+                }
                 if let Some(area) = service.and_then(|service| service.waiting_area.as_ref()) {
                     let area = words.text(area);
                     slip.lines
@@ -216,6 +227,13 @@ impl Slip {
                 slip.lines.push(take_another(say));
             }
         }
+        if !slip.is_final {
+            slip.lines.extend(still_to_come(config, ticket, words));
+            let is_served = matches!(ticket.state, State::Serving { .. });
+            if let Some(hold) = hold.filter(|_| !is_served) {
+                slip.lines.insert(0, kept(say, hold));
+            }
+        }
         slip
     }
 }
@@ -246,6 +264,43 @@ fn ahead(say: Tongue, ahead: u32) -> String {
             format!("{more} people ahead of you"),
         ),
     }
+}
+
+/// A hold moves nobody.
+fn kept(say: Tongue, hold: Hold) -> String {
+    let why = hold_word(say, hold.reason);
+    say.pick(
+        format!("Pelayanan dihentikan sementara: {why}. Tempat Anda dalam antrean tetap."),
+        format!("The branch is held for now: {why}. Your place in the queue is kept."),
+    )
+}
+
+/// The further stops of its journey.
+fn still_to_come(config: &Config, ticket: &Ticket, words: Words<'_>) -> Option<String> {
+    if ticket.onward.is_empty() {
+        return None;
+    }
+    let stops: Vec<String> = ticket.onward.iter().map(|id| words.service(id)).collect();
+    let say = words.tongue();
+    let journey = ticket.journey.as_ref().and_then(|id| config.journey(id));
+    Some(
+        match journey.map(|journey| journey.order).unwrap_or_default() {
+            StopOrder::Fixed => {
+                let stops = stops.join(say.pick(", lalu ", ", then "));
+                say.pick(
+                    format!("Setelah ini: {stops}"),
+                    format!("After this: {stops}"),
+                )
+            }
+            StopOrder::Any => {
+                let stops = stops.join(", ");
+                say.pick(
+                    format!("Masih perlu ke: {stops}"),
+                    format!("Still to visit: {stops}"),
+                )
+            }
+        },
+    )
 }
 
 /// Whole minutes, the upper end rounded up: nobody was ever angry to be called early.

@@ -164,7 +164,7 @@ impl Connection {
         let mut changed = follower.changed();
         let mut live = follower.live();
         let mut stopping = self.wire.stopping.clone();
-        let mut seq = self.begin(hello).await?;
+        let (mut seq, mut owes_time) = self.begin(hello).await?;
         let mut heartbeat = interval(Duration::from_secs(HEARTBEAT_SECS));
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut ping = interval(PING_PERIOD);
@@ -172,13 +172,16 @@ impl Connection {
         let mut heard_at = Instant::now();
         loop {
             seq = self.send_frames(seq, view).await?;
+            if owes_time && let Some(changes) = follower.time_changes(seq, view) {
+                self.send_live(seq, changes).await?;
+                owes_time = false;
+            }
             tokio::select! {
                 // A watch whose sender is gone: the follower ended, and so does the hub.
                 woken = changed.changed() => woken.map_err(|_| Goodbye::Stopping)?,
                 woken = live.changed() => {
                     woken.map_err(|_| Goodbye::Stopping)?;
-                    let changes = live.borrow_and_update().changes(view).to_vec();
-                    self.send_live(seq, changes).await?;
+                    owes_time = true;
                 }
                 _ = heartbeat.tick() => {
                     // Without a follower that reads the log a sign of life would be a lie.
@@ -207,14 +210,15 @@ impl Connection {
     }
 
     /// The tail where the client's history is ours and the ring still holds what it lacks, else a
-    /// snapshot; returns the sequence that frames follow on.
-    async fn begin(&mut self, hello: &Hello) -> Result<u64, Goodbye> {
+    /// snapshot; returns the sequence that frames follow on, and whether the client must still be
+    /// told what time has changed.
+    async fn begin(&mut self, hello: &Hello) -> Result<(u64, bool), Goodbye> {
         let epoch = self.wire.follower.epoch().to_owned();
         let (Some(seq), true) = (hello.seq, hello.epoch.as_deref() == Some(epoch.as_str())) else {
-            return self.send_snapshot(hello.view).await;
+            return Ok((self.send_snapshot(hello.view).await?, false));
         };
         if let Frames::TooOld = self.wire.follower.frames_after(seq, hello.view) {
-            return self.send_snapshot(hello.view).await;
+            return Ok((self.send_snapshot(hello.view).await?, false));
         }
         self.send_message(&ServerMessage::Tail {
             epoch,
@@ -223,10 +227,7 @@ impl Connection {
         })
         .await?;
         // Time went on while the client was away, and no event tells it so.
-        let live = Arc::clone(&self.wire.follower.live().borrow());
-        self.send_live(seq, live.changes(hello.view).to_vec())
-            .await?;
-        Ok(seq)
+        Ok((seq, true))
     }
 
     async fn send_snapshot(&mut self, view: ViewKind) -> Result<u64, Goodbye> {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use antre_domain::config::{Opening, Service};
 use antre_domain::{
-    Branch, CallReason, Config, CounterId, CounterState, Day, Desk, Outcome, State, Ticket,
+    Branch, CallReason, Config, CounterId, CounterState, Day, Desk, Hold, Outcome, State, Ticket,
     TicketId, Timestamp,
 };
 use antre_protocol::{
-    BranchFacts, CounterCard, CounterView, DisplayView, KioskView, ProfileCard, ServiceCard,
-    TicketCard, View, ViewKind, Wait,
+    BranchFacts, Change, CounterCard, CounterView, DisplayView, HeldFacts, KioskView, ProfileCard,
+    ServiceCard, TicketCard, View, ViewKind, Wait,
 };
 
 /// What a view is made of besides the branch itself.
@@ -40,7 +40,7 @@ impl<'a> Scene<'a> {
         match kind {
             ViewKind::Kiosk => View::Kiosk(KioskView {
                 branch: self.facts(),
-                services: self.services(),
+                services: self.services(kind),
             }),
             ViewKind::Display => View::Display(DisplayView {
                 branch: self.facts(),
@@ -51,7 +51,7 @@ impl<'a> Scene<'a> {
             }),
             ViewKind::Counter => View::Counter(CounterView {
                 branch: self.facts(),
-                services: self.services(),
+                services: self.services(kind),
                 counters: self.counters(ViewKind::Counter),
                 profiles: self.profiles(),
                 aside: self.aside(),
@@ -62,14 +62,16 @@ impl<'a> Scene<'a> {
     pub(crate) fn facts(&self) -> BranchFacts {
         let config = self.config;
         let (open, opens_at) = opening(config.branch_opening(self.now));
+        let held = held(self.day);
         BranchFacts {
             name: config.name.clone(),
             time_zone: config.time_zone.name().to_owned(),
             languages: config.languages.clone(),
             practice: config.practice,
             business_date: Some(self.day.date),
-            open,
+            open: open && held.is_none(),
             opens_at,
+            held,
             priority_class: config
                 .classes
                 .iter()
@@ -81,15 +83,20 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn services(&self) -> Vec<ServiceCard> {
+    fn services(&self, kind: ViewKind) -> Vec<ServiceCard> {
         self.config
             .services
             .iter()
-            .map(|service| self.service(service))
+            .map(|service| self.service(service, kind))
             .collect()
     }
 
-    pub(crate) fn service(&self, service: &Service) -> ServiceCard {
+    /// A service. A kiosk shows who waits where one who takes a number now would begin.
+    pub(crate) fn service(&self, service: &Service, kind: ViewKind) -> ServiceCard {
+        let queue = match kind {
+            ViewKind::Kiosk => self.day.first_stop(self.config, service),
+            ViewKind::Display | ViewKind::Counter => service.id.clone(),
+        };
         let regular = self.config.regular();
         let series = self.config.series_of(&service.id, &regular.id);
         let colour = series
@@ -100,7 +107,11 @@ impl<'a> Scene<'a> {
                     .position(|other| other.id == series.id)
             })
             .unwrap_or(0);
-        let (open, opens_at) = opening(self.config.opening(service, self.now));
+        let Giving {
+            open,
+            opens_at,
+            exhausted,
+        } = self.giving(service);
         ServiceCard {
             id: service.id.clone(),
             name: service.name.clone(),
@@ -113,14 +124,39 @@ impl<'a> Scene<'a> {
             walk_in: service.walk_in,
             open,
             opens_at,
-            exhausted: series.is_none_or(|series| self.day.numbers_left(series) == 0),
+            exhausted,
             bring: service.bring.clone(),
             waiting_area: service.waiting_area.clone(),
-            waiting: u32::try_from(self.day.waiting(&service.id)).unwrap_or(u32::MAX),
-            oldest_since: self.day.oldest_since(&service.id),
+            waiting: u32::try_from(self.day.waiting(&queue)).unwrap_or(u32::MAX),
+            oldest_since: self.day.oldest_since(&queue),
             target_wait_secs: regular.target_wait_secs,
             wait: self.wait(),
         }
+    }
+
+    fn giving(&self, service: &Service) -> Giving {
+        Giving::of(self.config, self.day, service, self.now)
+    }
+
+    /// What time alone can change of a view, as of now.
+    pub(crate) fn time_changes(&self) -> impl Iterator<Item = Change> {
+        let branch = Change::Branch {
+            branch: self.facts(),
+        };
+        let services = self.config.services.iter().map(|service| {
+            let Giving {
+                open,
+                opens_at,
+                exhausted,
+            } = self.giving(service);
+            Change::Opening {
+                service: service.id.clone(),
+                open,
+                opens_at,
+                exhausted,
+            }
+        });
+        std::iter::once(branch).chain(services)
     }
 
     /// Nobody can say yet: a range is promised only by a forecast that knows how often it is right.
@@ -161,7 +197,7 @@ impl<'a> Scene<'a> {
         let card = |profile: &antre_domain::config::Profile| ProfileCard {
             id: profile.id.clone(),
             name: profile.name.clone(),
-            services: profile.services.clone(),
+            services: profile.takes().cloned().collect(),
         };
         self.config.profiles.iter().map(card).collect()
     }
@@ -211,6 +247,8 @@ impl<'a> Scene<'a> {
             returns_at,
             reason: self.reasons.get(&ticket.id).cloned(),
             legs: ticket.legs,
+            booked_at: ticket.booked_at,
+            onward: ticket.onward.clone(),
         }
     }
 
@@ -242,6 +280,58 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// Whether a service gives numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Giving {
+    /// It does now.
+    pub(crate) open: bool,
+    /// When it does next, where it does not now.
+    pub(crate) opens_at: Option<Timestamp>,
+    /// No numbers or no places left today.
+    pub(crate) exhausted: bool,
+}
+
+impl Giving {
+    /// By its hours, its quotas, its series and the branch's hold.
+    pub(crate) fn of(config: &Config, day: &Day, service: &Service, now: Timestamp) -> Self {
+        let (by_hours, hours_open_at) = opening(config.opening(service, now));
+        let places = day.places_left(config, service, now);
+        let full = places.filter(|places| places.left == 0);
+        let opens_at = match full {
+            // What is full today opens by its hours on another day.
+            Some(places) => places.opens_at.or(hours_open_at
+                .filter(|at| config.time_zone.business_date(*at, config.day_starts) > day.date)),
+            None => hours_open_at,
+        };
+        let series = config.series_of(&service.id, &config.regular().id);
+        let no_numbers = series.is_none_or(|series| day.numbers_left(series) == 0);
+        Self {
+            open: by_hours && full.is_none() && day.hold().is_none(),
+            opens_at,
+            exhausted: no_numbers || full.is_some_and(|places| places.opens_at.is_none()),
+        }
+    }
+}
+
+/// What time alone can have changed of `view`, as it stands.
+pub(crate) fn time_changes(view: &View) -> Vec<Change> {
+    let services: &[ServiceCard] = match view {
+        View::Kiosk(view) => &view.services,
+        View::Counter(view) => &view.services,
+        View::Display(_) => &[],
+    };
+    let openings = services.iter().map(|card| Change::Opening {
+        service: card.id.clone(),
+        open: card.open,
+        opens_at: card.opens_at,
+        exhausted: card.exhausted,
+    });
+    let branch = Change::Branch {
+        branch: view.branch().clone(),
+    };
+    std::iter::once(branch).chain(openings).collect()
+}
+
 pub(crate) fn is_aside(ticket: &Ticket) -> bool {
     matches!(ticket.state, State::Parked { .. } | State::NoShow { .. })
 }
@@ -255,6 +345,12 @@ pub(crate) fn counter_state(counter: &CounterState, ticket: Option<&Ticket>) -> 
         (Desk::Paused, None) => "break",
         (Desk::Closed, None) => "closed",
     }
+}
+
+/// The hold that stops the branch now.
+pub(crate) fn held(day: &Day) -> Option<HeldFacts> {
+    let Hold { since, reason } = day.hold()?;
+    Some(HeldFacts { reason, since })
 }
 
 pub(crate) fn opening(opening: Opening) -> (bool, Option<Timestamp>) {

@@ -20,6 +20,7 @@ use crate::answer::{Done, Facts, Refused, Request};
 use crate::clock::HubClock;
 use crate::receipts::{Receipts, receipt};
 use crate::replay::{self, ReplayError};
+use crate::rule_words;
 
 /// How many requests may wait for the writer; beyond that they are told `busy`.
 pub(crate) const QUEUE_MAX: usize = 1_024;
@@ -162,8 +163,14 @@ impl Writer {
         }
         self.take_due(&mut work);
         if let Some(config) = config {
+            let is_new = self.branch.config() != Some(&config);
             match self.act(&mut work, Act::Configure(Box::new(config))) {
-                Ok(()) => self.take_due(&mut work),
+                Ok(()) => {
+                    self.take_due(&mut work);
+                    if let Some(config) = self.branch.config().filter(|_| is_new) {
+                        rule_words::tell_bounds(config);
+                    }
+                }
                 Err(Rejection::ConfigInUse(what)) => {
                     tracing::warn!(%what, "the branch file was not applied: today's tickets still need this");
                 }

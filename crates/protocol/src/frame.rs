@@ -110,8 +110,8 @@ pub enum Change {
         /// All of it.
         service: ServiceCard,
     },
-    /// A service opened or closed by the clock. It says only what time decides, so that it can be
-    /// told at any moment between events.
+    /// A service opened or closed by the clock. It says only what time can decide, as of the `seq` of
+    /// its frame.
     Opening {
         /// Which service.
         service: ServiceId,
@@ -119,6 +119,8 @@ pub enum Change {
         open: bool,
         /// When it gives numbers next, where it does not now.
         opens_at: Option<Timestamp>,
+        /// As [`ServiceCard::exhausted`].
+        exhausted: bool,
     },
     /// A counter.
     Counter {

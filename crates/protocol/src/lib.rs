@@ -17,11 +17,11 @@ pub use frame::{
 };
 pub use problem::{Problem, ProblemCode};
 pub use rest::{
-    BranchAnswer, CallAnswer, CallRequest, CounterAnswer, Empty, FinishRequest, Health,
-    IssueRequest, IssuedAnswer, OpenRequest, ParkRequest, ReasonAnswer, ServiceAnswer,
-    TicketAnswer, TicketsAnswer, TransferRequest, Wait,
+    BranchAnswer, CallAnswer, CallRequest, CounterAnswer, Empty, FinishRequest, Health, HoldAnswer,
+    HoldRequest, IssueRequest, IssuedAnswer, LineAnswer, OpenRequest, ParkRequest, ProfileAnswer,
+    ReasonAnswer, ServiceAnswer, TicketAnswer, TicketsAnswer, TransferRequest, Wait,
 };
 pub use view::{
-    BranchFacts, Call, CounterCard, CounterView, DisplayView, KioskView, ProfileCard,
+    BranchFacts, Call, CounterCard, CounterView, DisplayView, HeldFacts, KioskView, ProfileCard,
     RECENT_CALLS_MAX, ServiceCard, TicketCard, View,
 };

@@ -1,11 +1,13 @@
 //! Requests and answers of `/api/v1`.
 
 use antre_domain::{
-    Age, ClassId, CounterId, Locale, Outcome, ProfileId, ServiceId, TicketId, TicketNumber,
-    Timestamp,
+    Age, ChoiceReason, ClassId, CounterId, HoldReason, LineId, Locale, Outcome, ProfileId,
+    ServiceId, TicketId, TicketNumber, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::view::HeldFacts;
 
 /// `GET /healthz`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -46,6 +48,10 @@ pub struct IssueRequest {
     /// How many people on each ticket, 1 to 50; 1 where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<u8>,
+    /// The booked time, for a class by appointment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub booked_at: Option<Timestamp>,
 }
 
 /// A ticket.
@@ -72,7 +78,15 @@ pub struct TicketAnswer {
     /// When it was issued.
     #[schema(value_type = String, format = DateTime)]
     pub issued_at: Timestamp,
-    /// How many tickets stand before it.
+    /// The booked time, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub booked_at: Option<Timestamp>,
+    /// The services that follow in its journey, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub onward: Vec<ServiceId>,
+    /// How many people are called before it if nobody else comes; 0 where it does not wait.
     pub ahead: u32,
     /// How long it may still take; `null` where nobody can say.
     pub wait: Option<Wait>,
@@ -122,6 +136,11 @@ pub struct CallRequest {
     /// The chosen ticket.
     #[schema(value_type = String)]
     pub ticket: TicketId,
+    /// Why out of its turn: `emergency`, `assistance`, `together`, `correction`, `guest` or `missed`.
+    /// A branch may require it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub because: Option<ChoiceReason>,
 }
 
 /// `POST /api/v1/tickets/{id}/finish`.
@@ -160,6 +179,61 @@ pub struct TransferRequest {
     pub age: Age,
 }
 
+/// `POST /api/v1/branch/hold`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoldRequest {
+    /// `system_down`, `power_cut`, `evacuation`, `ceremony` or `other`.
+    #[schema(value_type = String)]
+    pub reason: HoldReason,
+}
+
+/// What a hold and its end answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HoldAnswer {
+    /// The hold as of now; `null` where the branch goes on.
+    pub held: Option<HeldFacts>,
+}
+
+/// A work profile in `GET /api/v1/profiles`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProfileAnswer {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: ProfileId,
+    /// Its name in the reader's language.
+    pub name: String,
+    /// The services it takes first.
+    #[schema(value_type = Vec<String>)]
+    pub services: Vec<ServiceId>,
+    /// The services it helps with, by falling skill.
+    #[schema(value_type = Vec<Vec<String>>)]
+    pub helps: Vec<Vec<ServiceId>>,
+    /// Its rule, as in the branch file.
+    #[schema(value_type = Object)]
+    pub rule: antre_domain::config::Rule,
+    /// The rule in the reader's language, a sentence each.
+    pub text: Vec<String>,
+    /// Its lines, and what each is promised.
+    pub lines: Vec<LineAnswer>,
+}
+
+/// A line of a work profile: nobody waits for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LineAnswer {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: LineId,
+    /// Its name in the reader's language.
+    pub name: String,
+    /// Its first is called within so many calls of the profile's counters together, at least 1.
+    pub calls_max: u16,
+    /// All lines are one queue by age.
+    pub in_common: bool,
+    /// The promise in the reader's language.
+    pub text: String,
+}
+
 /// A call that was made: `call-next` and `call`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CallAnswer {
@@ -196,6 +270,9 @@ pub struct BranchAnswer {
     /// When numbers are given next, where they are not now.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub opens_at: Option<Timestamp>,
+    /// The whole branch stands still: no numbers, no calls, and every place is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldFacts>,
     /// Every service.
     pub services: Vec<ServiceAnswer>,
     /// Every counter; only for staff.
@@ -220,6 +297,9 @@ pub struct ServiceAnswer {
     /// When it gives numbers next, where it does not now.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub opens_at: Option<Timestamp>,
+    /// No numbers or no places left today.
+    #[serde(default)]
+    pub exhausted: bool,
     /// How many wait.
     pub waiting: u32,
     /// How long one who comes now may wait; `null` where nobody can say.

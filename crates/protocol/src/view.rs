@@ -1,10 +1,11 @@
 //! What each kind of screen knows, whole.
 
 use antre_domain::{
-    CallReason, ClassId, CounterId, Locale, ProfileId, ServiceId, Text, TicketId, TicketNumber,
-    Timestamp,
+    CallReason, ClassId, CounterId, HoldReason, Locale, ProfileId, ServiceId, Text, TicketId,
+    TicketNumber, Timestamp,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::frame::Change;
 use crate::rest::Wait;
@@ -78,6 +79,9 @@ pub struct BranchFacts {
     pub open: bool,
     /// When numbers are given next, where they are not now.
     pub opens_at: Option<Timestamp>,
+    /// The whole branch stands still: no numbers, no calls, and every place is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldFacts>,
     /// The class that a kiosk offers as "I need priority".
     pub priority_class: Option<ClassId>,
     /// The guests' Wi-Fi.
@@ -86,6 +90,17 @@ pub struct BranchFacts {
     pub notices: Vec<Text>,
     /// How long an act can be undone, in seconds.
     pub undo_secs: u32,
+}
+
+/// A hold of the whole branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HeldFacts {
+    /// `system_down`, `power_cut`, `evacuation`, `ceremony` or `other`.
+    #[schema(value_type = String)]
+    pub reason: HoldReason,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
 }
 
 /// A service on a screen.
@@ -109,13 +124,13 @@ pub struct ServiceCard {
     pub open: bool,
     /// When it gives numbers next, where it does not now.
     pub opens_at: Option<Timestamp>,
-    /// No numbers left today.
+    /// No numbers or no places left today.
     pub exhausted: bool,
     /// What to bring.
     pub bring: Vec<Text>,
     /// Where to wait.
     pub waiting_area: Option<Text>,
-    /// How many wait.
+    /// How many wait; on a kiosk, where one who takes a number now would begin.
     pub waiting: u32,
     /// Since when the one waits who has waited longest.
     pub oldest_since: Option<Timestamp>,
@@ -151,7 +166,7 @@ pub struct ProfileCard {
     pub id: ProfileId,
     /// Its name.
     pub name: Text,
-    /// The services it takes.
+    /// The services it takes; those that it only helps with come last.
     pub services: Vec<ServiceId>,
 }
 
@@ -188,6 +203,12 @@ pub struct TicketCard {
     pub reason: Option<CallReason>,
     /// How many legs it has had.
     pub legs: u8,
+    /// The booked time, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked_at: Option<Timestamp>,
+    /// The services that follow in its journey, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub onward: Vec<ServiceId>,
 }
 
 /// A call: what a display shows and a voice speaks. A recall is a call again.
@@ -233,11 +254,13 @@ impl View {
                 service,
                 open,
                 opens_at,
+                exhausted,
             } => {
                 let mut known = self.services_mut().into_iter().flatten();
                 if let Some(card) = known.find(|card| card.id == service) {
                     card.open = open;
                     card.opens_at = opens_at;
+                    card.exhausted = exhausted;
                 }
             }
             Change::Counter { counter } => {

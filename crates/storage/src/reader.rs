@@ -89,7 +89,11 @@ pub struct LogReader {
 }
 
 impl LogReader {
-    pub(crate) fn open(dir: &Path) -> Result<LogReader, StorageError> {
+    /// Opens the log of a data directory without its lock: beside a running hub, or without one.
+    ///
+    /// # Errors
+    /// `NoLog`, `NewerSchema`, `Corrupt`, `Disk`.
+    pub fn open(dir: &Path) -> Result<LogReader, StorageError> {
         Ok(LogReader { conn: open(dir)? })
     }
 

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use antre_display::Scheme;
-use antre_domain::Locale;
+use antre_domain::{HoldReason, Locale};
 
+use crate::hold::held;
 use crate::scene::{Scene, call, setup};
 
 /// Share of the pixels that may differ: rounding differs between processors, screens do not.
@@ -41,6 +42,14 @@ fn a_tall_light_hall_without_a_call_looks_as_agreed() {
     let scene = Scene::new((540, 960), setup(Scheme::Light), ID);
     scene.hear();
     compare(&scene, "waiting-tall-light");
+}
+
+#[test]
+fn a_held_branch_with_an_open_call_looks_as_agreed() {
+    let mut scene = Scene::new(SMALL, setup(Scheme::Hall), ID);
+    scene.view.branch.held = held(HoldReason::SystemDown);
+    scene.call(&call(20, "A012", 0, "3"));
+    compare(&scene, "held-one-call");
 }
 
 fn compare(scene: &Scene, name: &str) {

@@ -4,6 +4,7 @@
 mod fit;
 mod goldens;
 mod hall;
+mod hold;
 mod pictures;
 mod scene;
 mod stage;

@@ -32,6 +32,7 @@ pub fn branch(languages: &[Locale]) -> BranchFacts {
         business_date: chrono::NaiveDate::from_ymd_opt(2026, 11, 23),
         open: true,
         opens_at: None,
+        held: None,
         priority_class: None,
         wifi: None,
         notices: vec![Text::Each(

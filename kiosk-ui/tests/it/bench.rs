@@ -26,7 +26,7 @@ pub(crate) struct Bench {
     size: (u32, u32),
 }
 
-/// Something that can be pressed, where it lies, in pixels.
+/// Something that can be pressed or read, where it lies, in pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Target {
     pub(crate) label: String,
@@ -152,7 +152,16 @@ impl Bench {
 
     /// Everything that can be pressed, in the order of a screen reader.
     pub(crate) fn targets(&self) -> Vec<Target> {
-        self.elements(AccessibleRole::Button)
+        self.lying(AccessibleRole::Button)
+    }
+
+    /// Every text, in the same order.
+    pub(crate) fn texts(&self) -> Vec<Target> {
+        self.lying(AccessibleRole::Text)
+    }
+
+    fn lying(&self, role: AccessibleRole) -> Vec<Target> {
+        self.elements(role)
             .iter()
             .map(|element| {
                 let (corner, size) = (element.absolute_position(), element.size());

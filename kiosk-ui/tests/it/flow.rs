@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use antre_kiosk::branch::{Branch, Paper, Stop};
+use antre_domain::HoldReason;
+use antre_kiosk::branch::{Branch, MinuteOfDay, Paper, Stop};
 use antre_kiosk::flow::{Act, Flow, HOME_IDLE, News, PAGE_STAY, STEP, STEPS, Touch, WARNING};
 use antre_kiosk::view::{Notice, Page};
 
@@ -288,7 +289,10 @@ fn an_answer_to_an_act_that_is_not_on_the_screen_changes_nothing() {
 fn nothing_is_asked_of_a_branch_that_is_stopped() {
     let mut flow = kiosk();
     let held = Branch {
-        stop: Some(Stop::Hold(samples::ticket().service)),
+        stop: Some(Stop::Held {
+            reason: HoldReason::SystemDown,
+            since: MinuteOfDay::new(642),
+        }),
         ..samples::clinic()
     };
     flow.handle_news(News::Branch(Box::new(held)), at(0));

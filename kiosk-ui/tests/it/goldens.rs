@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
 
-use antre_kiosk::branch::Paper;
+use antre_domain::HoldReason;
+use antre_kiosk::branch::{Branch, MinuteOfDay, Paper, Stop};
 use antre_kiosk::flow::News;
 
 use crate::bench::{Bench, LANDSCAPE, PORTRAIT, SMALL};
@@ -34,6 +35,20 @@ fn the_number_looks_as_agreed() {
     bench.issue(samples::ticket());
     bench.news(News::Paper("t1".into(), Paper::Out));
     compare(&bench, "number");
+}
+
+#[test]
+fn a_held_branch_on_a_small_screen_with_large_text_looks_as_agreed() {
+    let held = Branch {
+        stop: Some(Stop::Held {
+            reason: HoldReason::SystemDown,
+            since: MinuteOfDay::new(642),
+        }),
+        ..samples::clinic()
+    };
+    let bench = Bench::new(SMALL, held);
+    bench.press("Besar");
+    compare(&bench, "held");
 }
 
 fn compare(bench: &Bench, name: &str) {

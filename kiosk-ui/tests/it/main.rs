@@ -5,6 +5,7 @@ mod bench;
 mod fit;
 mod flow;
 mod goldens;
+mod hold;
 mod paper;
 mod reach;
 mod reading;

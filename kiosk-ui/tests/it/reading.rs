@@ -1,10 +1,10 @@
 //! From the hub's view to the kiosk's pages and slip.
 
-use antre_domain::{ClassId, Locale, ServiceId, Text, TicketId, Timestamp};
+use antre_domain::{ClassId, HoldReason, Locale, ServiceId, Text, TicketId, Timestamp};
 use antre_kiosk::address;
 use antre_kiosk::branch::{Availability, Branch, MinuteOfDay, Stop, WaitMinutes};
 use antre_kiosk::reading::{Reading, unknown_branch};
-use antre_protocol::{BranchFacts, KioskView, ServiceCard, TicketAnswer, Wait};
+use antre_protocol::{BranchFacts, HeldFacts, KioskView, ServiceCard, TicketAnswer, Wait};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -54,6 +54,7 @@ fn view() -> KioskView {
             business_date: None,
             open: true,
             opens_at: None,
+            held: None,
             priority_class: Some(ClassId::new("prioritas").unwrap()),
             wifi: Some("Puskesmas Tamu".into()),
             notices: Vec::new(),
@@ -72,6 +73,8 @@ fn answer() -> TicketAnswer {
         state: "waiting".into(),
         counter: None,
         issued_at: at("2026-11-23T08:14:00+07:00"),
+        booked_at: None,
+        onward: Vec::new(),
         ahead: 7,
         wait: Some(Wait {
             from_secs: 1_210,
@@ -112,10 +115,11 @@ fn an_open_service_can_be_had_and_says_what_it_takes() {
 #[test]
 fn a_closed_service_says_when_it_opens_on_the_branchs_clock() {
     let opens = |text: &'static str| {
-        availability(|card| {
-            card.open = false;
-            card.opens_at = Some(at(text));
-        })
+        let mut view = view();
+        view.branch.open = false;
+        view.services[0].open = false;
+        view.services[0].opens_at = Some(at(text));
+        branch(&view).services[0].availability
     };
     // 06:00 in Greenwich is one o'clock in Jakarta.
     let today = opens("2026-11-23T06:00:00Z");
@@ -135,6 +139,42 @@ fn a_closed_service_says_when_it_opens_on_the_branchs_clock() {
 }
 
 #[test]
+fn a_full_service_says_when_it_gives_numbers_again_while_the_branch_is_open() {
+    let full = availability(|card| {
+        card.open = false;
+        card.opens_at = Some(at("2026-11-23T13:00:00+07:00"));
+    });
+    assert_eq!(full, Availability::NumbersAt(MinuteOfDay::new(780)));
+    let full_today = availability(|card| {
+        (card.open, card.exhausted) = (false, true);
+        card.opens_at = Some(at("2026-11-24T08:00:00+07:00"));
+    });
+    assert_eq!(full_today, Availability::Exhausted, "not until tomorrow");
+}
+
+#[test]
+fn a_held_branch_stops_the_kiosk_with_its_reason_until_it_goes_on() {
+    let mut view = view();
+    view.branch.held = Some(HeldFacts {
+        reason: HoldReason::PowerCut,
+        since: at("2026-11-23T09:42:00+07:00"),
+    });
+    let held = Some(Stop::Held {
+        reason: HoldReason::PowerCut,
+        since: MinuteOfDay::new(582),
+    });
+    assert_eq!(branch(&view).stop, held);
+    // Also at closing time: whoever is to leave the building must read it.
+    view.branch.open = false;
+    for card in &mut view.services {
+        card.open = false;
+    }
+    assert_eq!(branch(&view).stop, held);
+    view.branch.held = None;
+    assert_eq!(branch(&view).stop, Some(Stop::Closed(None)));
+}
+
+#[test]
 fn a_series_without_numbers_is_exhausted_today_and_open_another_day() {
     let exhausted = availability(|card| card.exhausted = true);
     assert_eq!(exhausted, Availability::Exhausted);
@@ -143,10 +183,12 @@ fn a_series_without_numbers_is_exhausted_today_and_open_another_day() {
         card.opens_at = Some(at("2026-11-23T13:00:00+07:00"));
     });
     assert_eq!(after_lunch, Availability::Exhausted);
-    let tomorrow = availability(|card| {
-        (card.exhausted, card.open) = (true, false);
-        card.opens_at = Some(at("2026-11-24T08:00:00+07:00"));
-    });
+    let mut evening = view();
+    evening.branch.open = false;
+    let card = &mut evening.services[0];
+    (card.exhausted, card.open) = (true, false);
+    card.opens_at = Some(at("2026-11-24T08:00:00+07:00"));
+    let tomorrow = branch(&evening).services[0].availability;
     assert_eq!(tomorrow, Availability::OpensOn(2, MinuteOfDay::new(480)));
 }
 

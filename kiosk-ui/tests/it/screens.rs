@@ -1,7 +1,8 @@
 //! Draws every page in every size, with languages and looks dealt out so that each pair meets,
 //! measures each, and leaves the pictures in `<target>/tmp/kiosk` to be looked at.
 
-use antre_kiosk::branch::{Branch, MinuteOfDay, Paper, Stop};
+use antre_domain::HoldReason;
+use antre_kiosk::branch::{Availability, Branch, MinuteOfDay, Paper, Stop};
 use antre_kiosk::flow::News;
 
 use crate::bench::{Bench, LANDSCAPE, PORTRAIT, SMALL};
@@ -41,6 +42,8 @@ const SCENES: &[Scene] = &[
         },
         |_| {},
     ),
+    ("home-full", full, |_| {}),
+    ("chosen-full", full, |bench| choose(bench, 1)),
     (
         "home-empty",
         || Branch {
@@ -113,22 +116,31 @@ const SCENES: &[Scene] = &[
         || stopped(Stop::Closed(Some((Some(1), MinuteOfDay::new(480))))),
         |_| {},
     ),
-    (
-        "stop-hold",
-        || {
-            stopped(Stop::Hold(
-                samples::service_hall().services[0].bring[1].clone(),
-            ))
-        },
-        |_| {},
-    ),
+    ("stop-system", || held(HoldReason::SystemDown), |_| {}),
+    ("stop-power", || held(HoldReason::PowerCut), |_| {}),
+    ("stop-evacuation", || held(HoldReason::Evacuation), |_| {}),
+    ("stop-ceremony", || held(HoldReason::Ceremony), |_| {}),
+    ("stop-other", || held(HoldReason::Other), |_| {}),
 ];
+
+/// Two services have given their numbers, one for this part of the day and one for all of it.
+fn full() -> Branch {
+    let mut hall = samples::clinic();
+    hall.services[1].availability = Availability::NumbersAt(MinuteOfDay::new(780));
+    hall.services[2].availability = Availability::NumbersAt(MinuteOfDay::new(810));
+    hall
+}
 
 fn stopped(stop: Stop) -> Branch {
     Branch {
         stop: Some(stop),
         ..samples::clinic()
     }
+}
+
+fn held(reason: HoldReason) -> Branch {
+    let since = MinuteOfDay::new(642);
+    stopped(Stop::Held { reason, since })
 }
 
 /// Presses a service by its place in the list, in whatever language the screen speaks.

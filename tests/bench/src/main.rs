@@ -10,6 +10,7 @@ mod call;
 mod hub;
 mod issue;
 mod raw;
+mod rule;
 mod slip;
 mod spread;
 mod table;
@@ -43,6 +44,7 @@ async fn main() -> Result<()> {
     issue::measure(&mut table, arguments.acts).await?;
     call::measure(&mut table, arguments.acts / 4).await?;
     slip::measure(&mut table)?;
+    rule::measure(&mut table, arguments.acts)?;
     apps::measure(&mut table, Duration::from_secs(arguments.rest_secs)).await?;
     print!("{table}");
     if let Some(path) = arguments.json {

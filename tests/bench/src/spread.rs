@@ -21,6 +21,16 @@ impl Spread {
             .map_or(f64::NAN, |duration| duration.as_secs_f64() * 1_000.0)
     }
 
+    /// What one of `parts` equal parts of each took.
+    pub(crate) fn divided_by(self, parts: u32) -> Self {
+        Self(
+            self.0
+                .into_iter()
+                .map(|duration| duration / parts)
+                .collect(),
+        )
+    }
+
     pub(crate) fn median_ms(&self) -> f64 {
         self.percentile_ms(50)
     }

@@ -276,6 +276,7 @@ pub fn issue(id: &str) -> IssueRequest {
         locale: None,
         count: None,
         party: None,
+        booked_at: None,
     }
 }
 

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use antre_domain::Timestamp;
-use antre_hub::{Hub, HubError, HubOptions};
+use antre_hub::{Hub, HubError, HubOptions, rule_words};
 use anyhow::{Result, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -63,11 +63,12 @@ fn told_apart(error: HubError) -> anyhow::Error {
     }
 }
 
-/// Warnings and errors, or what `RUST_LOG` asks for.
+/// Warnings, errors and what new profiles promise, or what `RUST_LOG` asks for.
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env();
+    let usual = || format!("warn,{}=info", rule_words::LOG_TARGET).into();
     tracing_subscriber::fmt()
-        .with_env_filter(filter.unwrap_or_else(|_| "warn".into()))
+        .with_env_filter(filter.unwrap_or_else(|_| usual()))
         .with_writer(std::io::stderr)
         .init();
 }

@@ -1,5 +1,6 @@
 //! The sample branches, and the hour at which a demo opens.
 
+use antre_domain::config::Opening;
 use antre_domain::{Config, Timestamp};
 use anyhow::{Context, Result};
 use chrono::{Datelike, Days, Weekday};
@@ -7,6 +8,8 @@ use clap::ValueEnum;
 
 /// The hour at which a rehearsal begins, in minutes after midnight.
 const OPENS_MINS: u16 = 8 * 60;
+/// How far ahead a day is looked for on which the branch is open.
+const DAYS_AHEAD_MAX: u64 = 31;
 
 /// A branch that comes with the program.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -36,13 +39,13 @@ impl Sample {
     }
 }
 
-/// Eight o'clock on the branch's present or next weekday.
+/// Eight o'clock on the branch's present or next weekday that is no holiday.
 pub(crate) fn weekday_morning(config: &Config, now: Timestamp) -> Result<Timestamp> {
-    let mut date = config.time_zone.local(now).date_naive();
-    while matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
-        date = date
-            .checked_add_days(Days::new(1))
-            .context("a date after the last")?;
-    }
-    Ok(config.time_zone.instant(date, OPENS_MINS))
+    let today = config.time_zone.local(now).date_naive();
+    let days = (0..DAYS_AHEAD_MAX).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
+    let weekdays = days.filter(|date| !matches!(date.weekday(), Weekday::Sat | Weekday::Sun));
+    let mut mornings = weekdays.map(|date| config.time_zone.instant(date, OPENS_MINS));
+    mornings
+        .find(|at| matches!(config.branch_opening(*at), Opening::Open { .. }))
+        .context("the branch opens on no weekday soon")
 }

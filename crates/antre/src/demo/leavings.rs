@@ -108,6 +108,9 @@ impl Summary {
             | What::ClockConfirmed { .. }
             | What::DayOpened { .. }
             | What::DayClosed { .. }
+            | What::QueuesClosed { .. }
+            | What::BranchHeld { .. }
+            | What::BranchResumed { .. }
             | What::CounterOpened { .. }
             | What::CounterPaused { .. }
             | What::CounterClosed { .. } => {}

@@ -341,7 +341,7 @@ impl<'a> Hall<'a> {
         let profile = config
             .profile(&counter.profile)
             .context("a checked profile")?;
-        self.waiting_where(|service| profile.services.contains(service))
+        self.waiting_where(|service| profile.level(service).is_some())
             .await
     }
 
@@ -405,9 +405,15 @@ fn name(service: &Service) -> &str {
     service.name.get(Locale::ID, Locale::ID)
 }
 
-/// The first counters that together take every service.
+/// The first counters that together take every service, and every stop of the journeys that begin there.
 fn counters_for<'a>(config: &'a Config, services: &[&Service]) -> Vec<&'a Counter> {
-    let mut open: Vec<&Service> = services.to_vec();
+    let journeys = services
+        .iter()
+        .filter_map(|service| config.journey(service.journey.as_ref()?));
+    let stops = journeys
+        .flat_map(|journey| &journey.stops)
+        .filter_map(|stop| config.service(stop));
+    let mut open: Vec<&Service> = services.iter().copied().chain(stops).collect();
     let mut chosen = Vec::new();
     for counter in &config.counters {
         let Some(profile) = config.profile(&counter.profile) else {

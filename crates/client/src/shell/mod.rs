@@ -12,10 +12,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use antre_domain::{CounterId, TicketId, Timestamp};
+use antre_domain::{CounterId, HoldReason, TicketId, Timestamp};
 use antre_protocol::{
-    BranchAnswer, CallAnswer, CallRequest, CounterAnswer, Empty, FinishRequest, IssueRequest,
-    IssuedAnswer, OpenRequest, ParkRequest, TicketAnswer, TransferRequest, View, ViewKind,
+    BranchAnswer, CallAnswer, CallRequest, CounterAnswer, Empty, FinishRequest, HoldAnswer,
+    HoldRequest, IssueRequest, IssuedAnswer, OpenRequest, ParkRequest, TicketAnswer,
+    TransferRequest, View, ViewKind,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -185,13 +186,10 @@ impl Client {
     pub async fn call(
         &self,
         counter: &CounterId,
-        ticket: TicketId,
+        request: &CallRequest,
     ) -> Result<CallAnswer, ClientError> {
-        self.post(
-            format!("/api/v1/counters/{counter}/call"),
-            &CallRequest { ticket },
-        )
-        .await
+        self.post(format!("/api/v1/counters/{counter}/call"), request)
+            .await
     }
 
     /// Opens a counter, or ends its break.
@@ -213,6 +211,18 @@ impl Client {
     /// A counter rests: `break`.
     pub async fn rest(&self, counter: &CounterId) -> Result<CounterAnswer, ClientError> {
         self.post(format!("/api/v1/counters/{counter}/break"), &Empty {})
+            .await
+    }
+
+    /// Stops the whole branch. Only for a supervisor.
+    pub async fn hold(&self, reason: HoldReason) -> Result<HoldAnswer, ClientError> {
+        let request = HoldRequest { reason };
+        self.post("/api/v1/branch/hold".to_owned(), &request).await
+    }
+
+    /// Ends the hold of the whole branch. Only for a supervisor.
+    pub async fn resume_branch(&self) -> Result<HoldAnswer, ClientError> {
+        self.post("/api/v1/branch/resume".to_owned(), &Empty {})
             .await
     }
 

@@ -250,6 +250,7 @@ pub(crate) fn branch_facts() -> BranchFacts {
         business_date: None,
         open: true,
         opens_at: None,
+        held: None,
         priority_class: None,
         wifi: None,
         notices: Vec::new(),

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use antre_client::{Client, ClientError, ClientEvent, ClientOptions, ConnectError, TicketVerb};
-use antre_domain::{CounterId, Outcome, ServiceId, TicketId};
+use antre_domain::{ChoiceReason, CounterId, HoldReason, Outcome, ServiceId, TicketId};
 use antre_protocol::{
-    FinishRequest, IssueRequest, IssuedAnswer, OpenRequest, ParkRequest, TransferRequest,
+    CallRequest, FinishRequest, IssueRequest, IssuedAnswer, OpenRequest, ParkRequest,
+    TransferRequest,
 };
 
 use crate::real_hub::{RealHub, Scripted, TOKEN, event, options, problem};
@@ -20,6 +21,7 @@ pub(crate) fn issue() -> IssueRequest {
         locale: None,
         count: None,
         party: None,
+        booked_at: None,
     }
 }
 
@@ -189,7 +191,11 @@ async fn each_act_of_a_counter_goes_to_its_path() {
         .unwrap();
     client.rest(&loket()).await.unwrap();
     client.close(&loket()).await.unwrap();
-    client.call(&loket(), TicketId::from_bits(1)).await.unwrap();
+    let request = CallRequest {
+        ticket: TicketId::from_bits(1),
+        because: Some(ChoiceReason::Emergency),
+    };
+    client.call(&loket(), &request).await.unwrap();
     assert_eq!(
         client
             .call_next(&loket())
@@ -206,7 +212,40 @@ async fn each_act_of_a_counter_goes_to_its_path() {
         paths,
         wanted.map(|name| format!("/api/v1/counters/loket-1/{name}"))
     );
-    assert_eq!(hub.posts()[3].body, r#"{"ticket":"0000000000001"}"#);
+    assert_eq!(
+        hub.posts()[3].body,
+        r#"{"ticket":"0000000000001","because":"emergency"}"#
+    );
+}
+
+#[tokio::test]
+async fn the_whole_branch_is_held_and_goes_on() {
+    let hub = RealHub::start().await;
+    let (client, _events) = hub.connect();
+    hub.script([
+        Scripted::Answer(
+            200,
+            r#"{"held":{"reason":"evacuation","since":"2026-01-05T01:00:00.000Z"}}"#.into(),
+        ),
+        Scripted::Answer(200, r#"{"held":null}"#.into()),
+        problem(409, "not_held"),
+    ]);
+    let held = client.hold(HoldReason::Evacuation).await.unwrap().held;
+    assert_eq!(held.map(|held| held.reason), Some(HoldReason::Evacuation));
+    assert_eq!(client.resume_branch().await.unwrap().held, None);
+    assert_eq!(code(client.resume_branch().await), "not_held");
+    let posts = hub.posts();
+    let said: Vec<(&str, &str)> = posts
+        .iter()
+        .map(|post| (post.path.as_str(), post.body.as_str()))
+        .collect();
+    assert_eq!(
+        said[..2],
+        [
+            ("/api/v1/branch/hold", r#"{"reason":"evacuation"}"#),
+            ("/api/v1/branch/resume", "{}"),
+        ]
+    );
 }
 
 #[tokio::test]

@@ -141,6 +141,14 @@ pub struct Period {
     pub week: Week,
 }
 
+impl Period {
+    /// The first of `periods` that holds `date`.
+    fn of(periods: &[Self], date: NaiveDate) -> Option<&Self> {
+        let mut periods = periods.iter();
+        periods.find(|period| (period.from..=period.to).contains(&date))
+    }
+}
+
 /// Opening hours.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -153,28 +161,37 @@ pub struct Hours {
     pub periods: Vec<Period>,
 }
 
-/// Where hours are read: the zone and the start of the business day.
+/// Where hours are read: the zone, the start of the business day, and the branch's own periods.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Wall {
+pub(crate) struct Wall<'a> {
     pub(crate) zone: TimeZone,
     pub(crate) day_starts: LocalTime,
+    pub(crate) branch_periods: &'a [Period],
 }
 
 impl Hours {
-    fn on(&self, date: NaiveDate) -> &[Span] {
-        let period = self
-            .periods
-            .iter()
-            .find(|period| (period.from..=period.to).contains(&date));
-        period
-            .map_or(&self.week, |period| &period.week)
-            .on(date.weekday())
+    /// The spans of one date: those of a period of its own, none where the branch itself is closed by
+    /// one of its periods (a holiday need not be repeated in every service), or the ordinary week's.
+    fn on(&self, date: NaiveDate, branch_periods: &[Period]) -> &[Span] {
+        let weekday = date.weekday();
+        if let Some(own) = Period::of(&self.periods, date) {
+            return own.week.on(weekday);
+        }
+        match Period::of(branch_periods, date) {
+            Some(holiday) if holiday.week.on(weekday).is_empty() => &[],
+            Some(_) | None => self.week.on(weekday),
+        }
     }
 
     /// The open spans of the business day `date` as instants, each opened `lead_mins` early.
-    fn spans(&self, date: NaiveDate, wall: Wall, lead_mins: u16) -> Vec<(Timestamp, Timestamp)> {
+    fn spans(
+        &self,
+        date: NaiveDate,
+        wall: Wall<'_>,
+        lead_mins: u16,
+    ) -> Vec<(Timestamp, Timestamp)> {
         let spans = self
-            .on(date)
+            .on(date, wall.branch_periods)
             .iter()
             .filter_map(|span| span.minutes(wall.day_starts));
         spans
@@ -187,8 +204,40 @@ impl Hours {
             .collect()
     }
 
+    /// When it closes for the business day `date`; `None` on a day without hours.
+    pub(crate) fn closes_at(&self, date: NaiveDate, wall: Wall<'_>) -> Option<Timestamp> {
+        let spans = self.spans(date, wall, 0);
+        spans.into_iter().map(|(_, to)| to).max()
+    }
+
+    /// The next pause between two spans of one day that begins after `now`, and its end.
+    pub(crate) fn next_pause(
+        &self,
+        now: Timestamp,
+        wall: Wall<'_>,
+    ) -> Option<(Timestamp, Timestamp)> {
+        let date = wall.zone.business_date(now, wall.day_starts);
+        let spans = self.spans(date, wall, 0);
+        let is_open = |at: Timestamp| spans.iter().any(|(from, to)| *from <= at && at < *to);
+        let pauses = spans.iter().filter_map(|&(_, end)| {
+            let again = spans.iter().map(|(from, _)| *from);
+            let again = again.filter(|from| *from > end).min()?;
+            (end > now && !is_open(end)).then_some((end, again))
+        });
+        pauses.min()
+    }
+
+    /// Whether a span of the business day `date` begins at `minute` of it.
+    pub(crate) fn opens_at_minute(&self, date: NaiveDate, minute: u16, wall: Wall<'_>) -> bool {
+        let mut spans = self.on(date, wall.branch_periods).iter();
+        spans.any(|span| {
+            span.minutes(wall.day_starts)
+                .is_some_and(|(from, _)| from == minute)
+        })
+    }
+
     /// Whether it is open at `now`, and where not, when it opens next (within two weeks).
-    pub(crate) fn at(&self, now: Timestamp, wall: Wall, lead_mins: u16) -> Opening {
+    pub(crate) fn at(&self, now: Timestamp, wall: Wall<'_>, lead_mins: u16) -> Opening {
         let today = wall.zone.business_date(now, wall.day_starts);
         let mut opens_at: Option<Timestamp> = None;
         for ahead in 0..LOOK_AHEAD_DAYS {

@@ -1,17 +1,25 @@
 //! The branch as its manager describes it: policy is data.
 
+mod calling;
 mod check;
+mod compile;
 mod hours;
 
+use chrono::Timelike as _;
 use serde::{Deserialize, Serialize};
 
+pub use self::calling::{
+    AppointmentsFirst, Custom, Fair, Finally, Line, Profile, Ratio, Rule, Share, Step, When,
+};
 pub use self::check::{Fault, FaultCode};
+pub use self::compile::LikeFault;
+pub(crate) use self::compile::{Compiled, Plans, QueueOf};
 pub(crate) use self::hours::Wall;
 pub use self::hours::{Hours, Opening, Period, Span, Week};
-use crate::ids::{ClassId, CounterId, ProfileId, SeriesId, ServiceId};
+use crate::ids::{ClassId, ClerkId, CounterId, JourneyId, ProfileId, SeriesId, ServiceId};
 use crate::number::Prefix;
 use crate::text::{Locale, Text};
-use crate::time::{LocalTime, TimeZone, Timestamp};
+use crate::time::{LocalTime, MINS_PER_DAY, TimeZone, Timestamp};
 
 /// Everything a branch decides for itself. It is read from the branch file, changed only by
 /// commands, and stands whole in `day_opened`. A `Config` in a [`crate::Branch`] has passed
@@ -59,6 +67,12 @@ pub struct Config {
     pub profiles: Vec<Profile>,
     /// Counters.
     pub counters: Vec<Counter>,
+    /// Journeys: several services in one visit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub journeys: Vec<Journey>,
+    /// Clerks who bring a profile of their own to whichever counter they open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clerks: Vec<Clerk>,
 }
 
 /// Limits of the clerks' verbs, and what becomes of those whom the day leaves unserved.
@@ -73,8 +87,14 @@ pub struct Rules {
     pub return_grace_secs: u32,
     /// A returned no-show is placed after this many others: at least one, never at once in front.
     pub return_after: u8,
+    /// What closing time does with those still waiting.
+    #[serde(skip_serializing_if = "AtClosing::is_default")]
+    pub at_closing: AtClosing,
     /// What the end of the day does with those still waiting.
     pub unserved: Unserved,
+    /// Whether a clerk who calls a ticket out of its turn must say why.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub choice_needs_reason: bool,
 }
 
 impl Default for Rules {
@@ -84,7 +104,9 @@ impl Default for Rules {
             undo_secs: 10,
             return_grace_secs: 1_800,
             return_after: 2,
+            at_closing: AtClosing::ServeOut,
             unserved: Unserved::Expire,
+            choice_needs_reason: false,
         }
     }
 }
@@ -97,6 +119,23 @@ pub enum Unserved {
     Expire,
     /// They go on the next day with a new number and their old age.
     Carry,
+}
+
+/// What closing time does with those still waiting: no numbers are given after it in any case.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AtClosing {
+    /// The counters serve on until nobody waits, or the day ends.
+    #[default]
+    ServeOut,
+    /// Their tickets end unserved at once, and are counted.
+    Expire,
+}
+
+impl AtClosing {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A class of customers, with the wait it is promised.
@@ -112,6 +151,28 @@ pub struct Class {
     pub priority: bool,
     /// The wait aimed at, in seconds.
     pub target_wait_secs: u32,
+    /// Its tickets are booked: they queue by the booked time, and count their wait from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<Window>,
+}
+
+/// When one who has booked may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Window {
+    /// So long before the booked time a number is given, in seconds.
+    pub early_secs: u32,
+    /// Whoever comes later than so long after it, in seconds, queues as a regular customer.
+    pub late_secs: u32,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self {
+            early_secs: 3_600,
+            late_secs: 900,
+        }
+    }
 }
 
 /// A series of numbers: prefix, first, last, width. It numbers a set of services, optionally for
@@ -156,9 +217,16 @@ pub struct Service {
     /// Whether a kiosk offers it; `false` is reached only by transfer.
     #[serde(default = "default_true")]
     pub walk_in: bool,
-    /// Its own hours; the branch's where absent.
+    /// Its own hours; the branch's where absent. On a day that a period of the branch closes it is
+    /// closed too, unless it has a period of its own for that day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<Hours>,
+    /// How many people it takes: over the whole day, or over a part of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotas: Vec<Quota>,
+    /// The journey that begins for whoever takes a number for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journey: Option<JourneyId>,
     /// What to bring, three lines at most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bring: Vec<Text>,
@@ -167,17 +235,65 @@ pub struct Service {
     pub waiting_area: Option<Text>,
 }
 
-/// A simple work profile: the services a counter takes. Among them the ticket nearest to its
-/// target comes first.
+/// How many people a service takes in some part of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    /// The part of the day; all of it where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub between: Option<Span>,
+    /// How many people are given a number in it. A cancelled ticket gives its places back.
+    pub people_max: u16,
+}
+
+/// Several services in one visit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Profile {
+pub struct Journey {
     /// Its identifier.
-    pub id: ProfileId,
-    /// Its name for staff.
+    pub id: JourneyId,
+    /// Its name.
     pub name: Text,
-    /// The services it takes.
-    pub services: Vec<ServiceId>,
+    /// The services, each once. Whoever is served at one goes on to the next.
+    pub stops: Vec<ServiceId>,
+    /// In which order.
+    #[serde(default)]
+    pub order: StopOrder,
+    /// By which age each further stop queues.
+    #[serde(default)]
+    pub age: JourneyAge,
+}
+
+/// In which order the stops of a journey follow.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopOrder {
+    /// As they are written.
+    #[default]
+    Fixed,
+    /// Whichever of the rest has the fewest waiting; the first such as written.
+    Any,
+}
+
+/// By which age a further stop of a journey queues.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JourneyAge {
+    /// From the moment it gets there: at the end of the queue.
+    #[default]
+    Stop,
+    /// By the age of the visit: whoever came to the branch earlier is called earlier.
+    Visit,
+}
+
+/// A clerk, by reference, with the profile that goes where they go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clerk {
+    /// The reference. Never a name: it stands in the log.
+    pub id: ClerkId,
+    /// The profile they open a counter with.
+    pub profile: ProfileId,
 }
 
 /// A counter, as it is signed and spoken.
@@ -195,6 +311,10 @@ pub struct Counter {
     pub spoken: Option<Text>,
     /// The profile it opens with.
     pub profile: ProfileId,
+    /// When it is manned, where that differs from the branch: at the start of a pause between two
+    /// spans it rests by itself as soon as nobody stands at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
 }
 
 impl Config {
@@ -230,6 +350,16 @@ impl Config {
         self.profiles.iter().find(|profile| profile.id == *id)
     }
 
+    /// A clerk by reference, where they have a profile of their own.
+    pub fn clerk(&self, id: &ClerkId) -> Option<&Clerk> {
+        self.clerks.iter().find(|clerk| clerk.id == *id)
+    }
+
+    /// A journey by its identifier.
+    pub fn journey(&self, id: &JourneyId) -> Option<&Journey> {
+        self.journeys.iter().find(|journey| journey.id == *id)
+    }
+
     /// The series that numbers `service` for `class`: the class's own before the common one.
     pub fn series_of(&self, service: &ServiceId, class: &ClassId) -> Option<&Series> {
         let numbers = |series: &&Series| series.services.contains(service);
@@ -252,10 +382,44 @@ impl Config {
         self.hours.at(now, self.wall(), self.numbers_lead_mins)
     }
 
-    pub(crate) fn wall(&self) -> Wall {
+    /// When the last service of the business day `date` closes; `None` on a day without hours.
+    pub fn closes_at(&self, date: chrono::NaiveDate) -> Option<Timestamp> {
+        let own = self
+            .services
+            .iter()
+            .filter_map(|service| service.hours.as_ref());
+        own.chain([&self.hours])
+            .filter_map(|hours| hours.closes_at(date, self.wall()))
+            .max()
+    }
+
+    /// The next pause in a counter's own hours that begins after `now`, and its end.
+    pub(crate) fn next_rest(
+        &self,
+        counter: &CounterId,
+        now: Timestamp,
+    ) -> Option<(Timestamp, Timestamp)> {
+        let hours = self.counter(counter)?.hours.as_ref()?;
+        hours.next_pause(now, self.wall())
+    }
+
+    /// The wall clock at `at`, in minutes of the business day: 01:00 of a night that belongs to it is
+    /// 1500.
+    pub(crate) fn minute_of_day(&self, at: Timestamp) -> u16 {
+        let local = self.time_zone.local(at).time();
+        let minute = u16::try_from(local.hour() * 60 + local.minute()).unwrap_or_default();
+        if minute < self.day_starts.minutes() {
+            minute + MINS_PER_DAY
+        } else {
+            minute
+        }
+    }
+
+    pub(crate) fn wall(&self) -> Wall<'_> {
         Wall {
             zone: self.time_zone,
             day_starts: self.day_starts,
+            branch_periods: &self.hours.periods,
         }
     }
 }

@@ -20,11 +20,18 @@ impl Floor<'_> {
                 .config
                 .profile(asked)
                 .ok_or_else(|| Rejection::UnknownProfile(asked.clone()))?,
-            None => self
-                .config
-                .counter(id)
-                .and_then(|counter| self.config.profile(&counter.profile))
-                .ok_or_else(|| Rejection::UnknownCounter(id.clone()))?,
+            None => {
+                let own = self
+                    .by
+                    .clerk
+                    .as_ref()
+                    .and_then(|clerk| self.config.clerk(clerk));
+                let counter = self.config.counter(id);
+                own.map(|clerk| &clerk.profile)
+                    .or_else(|| counter.map(|counter| &counter.profile))
+                    .and_then(|profile| self.config.profile(profile))
+                    .ok_or_else(|| Rejection::UnknownCounter(id.clone()))?
+            }
         };
         if counter.desk == Desk::Open && counter.profile == profile.id {
             return Err(Rejection::CounterUnchanged(id.clone()));

@@ -136,8 +136,34 @@ pub(super) fn due(
             ticket,
             due_at: Some(at),
         }]),
+        Reason::QueuesClose => Ok(vec![close_queues(branch, at)?]),
+        Reason::CountersRest => {
+            let day = branch.day().ok_or(Rejection::NotDue)?;
+            let resting = day.resting().filter(|(_, rests_at)| *rests_at <= at);
+            let paused = resting.map(|(counter, _)| What::CounterPaused {
+                counter: counter.clone(),
+            });
+            Ok(paused.collect())
+        }
         Reason::DayTurns => turn_day(branch, context, now, at),
     }
+}
+
+/// Whoever has not been called goes home; whoever stands at a counter is served.
+fn close_queues(branch: &Branch, due_at: Timestamp) -> Result<What, Rejection> {
+    let day = branch.day().ok_or(Rejection::NotDue)?;
+    let left = day.tickets.values().filter(|ticket| match ticket.state {
+        State::Waiting | State::Parked { .. } | State::NoShow { .. } => true,
+        State::Called { .. }
+        | State::Serving { .. }
+        | State::Finished { .. }
+        | State::Cancelled
+        | State::Expired => false,
+    });
+    Ok(What::QueuesClosed {
+        due_at,
+        ended: left.map(|ticket| ticket.id).collect(),
+    })
 }
 
 fn turn_day(
@@ -207,16 +233,21 @@ fn carry(day: &Day, config: &Config, seed: u64) -> Vec<CarriedTicket> {
             continue;
         };
         *given += 1;
+        let place = ticket.leg.place;
         carried.push(CarriedTicket {
             ticket: fresh_ticket_id(day, seed, index as u64),
             from: ticket.id,
+            from_number: Some(ticket.number),
             number: number(series, value),
             series: series.id.clone(),
             service: ticket.leg.service.clone(),
             class: ticket.class.clone(),
             locale: ticket.locale,
             party: ticket.party,
-            since: ticket.leg.place.since,
+            since: place.since,
+            born: Some(place.born).filter(|born| *born != place.since),
+            journey: ticket.journey.clone(),
+            onward: ticket.onward.clone(),
         });
     }
     carried

@@ -2,12 +2,13 @@
 
 use crate::branch::Day;
 use crate::command::{PARTY_MAX, TICKETS_PER_ACT_MAX};
-use crate::config::{Opening, Series};
+use crate::config::{Class, Opening, Series, Service};
 use crate::event::What;
 use crate::ids::{ClassId, ServiceId, TicketId};
 use crate::number::TicketNumber;
 use crate::rejection::Rejection;
 use crate::text::Locale;
+use crate::time::Timestamp;
 
 use super::Floor;
 
@@ -16,10 +17,11 @@ impl Floor<'_> {
     pub(super) fn issue(
         &self,
         service: &ServiceId,
-        class: Option<&ClassId>,
+        class: &Class,
         locale: Option<Locale>,
         count: u8,
         party: u8,
+        booked_at: Option<Timestamp>,
     ) -> Result<Vec<What>, Rejection> {
         if !(1..=TICKETS_PER_ACT_MAX).contains(&count) {
             return Err(Rejection::CountOutOfRange);
@@ -29,13 +31,7 @@ impl Floor<'_> {
         }
         let unknown = || Rejection::UnknownService(service.clone());
         let wanted = self.config.service(service).ok_or_else(unknown)?;
-        let class = match class {
-            Some(id) => self
-                .config
-                .class(id)
-                .ok_or_else(|| Rejection::UnknownClass(id.clone()))?,
-            None => self.config.regular(),
-        };
+        self.is_not_held()?;
         if !wanted.walk_in {
             return Err(Rejection::NotWalkIn(service.clone()));
         }
@@ -45,6 +41,7 @@ impl Floor<'_> {
                 opens_at,
             });
         }
+        self.has_places(wanted, u16::from(count) * u16::from(party))?;
         let series = self
             .config
             .series_of(service, &class.id)
@@ -57,16 +54,75 @@ impl Floor<'_> {
             });
         }
         let first = series.last + 1 - left;
+        let stops = wanted
+            .journey
+            .as_ref()
+            .and_then(|id| self.config.journey(id));
+        let stops = stops.map_or(&[][..], |journey| &journey.stops);
+        let (stop, onward) = self
+            .next_stop(wanted.journey.as_ref(), stops)
+            .unwrap_or_else(|| (service.clone(), Vec::new()));
         let issued = (0..u16::from(count)).map(|index| What::TicketIssued {
             ticket: fresh_ticket_id(self.day, self.seed, u64::from(index)),
             number: number(series, first + index),
             series: series.id.clone(),
-            service: service.clone(),
+            service: stop.clone(),
             class: class.id.clone(),
             locale: locale.unwrap_or_else(|| self.config.language()),
             party,
+            booked_at,
+            since: booked_at.filter(|_| class.appointment.is_some()),
+            issued_for: (stop != *service).then(|| service.clone()),
+            journey: wanted.journey.clone(),
+            onward: onward.clone(),
         });
         Ok(issued.collect())
+    }
+
+    /// The class in which somebody is admitted: the one they asked for, or the regular one for whoever
+    /// comes too late for a booked time.
+    pub(super) fn admit(
+        &self,
+        class: Option<&ClassId>,
+        booked_at: Option<Timestamp>,
+    ) -> Result<&Class, Rejection> {
+        let class = match class {
+            Some(id) => self
+                .config
+                .class(id)
+                .ok_or_else(|| Rejection::UnknownClass(id.clone()))?,
+            None => self.config.regular(),
+        };
+        let (window, booked_at) = match (class.appointment, booked_at) {
+            (Some(window), Some(booked_at)) => (window, booked_at),
+            (Some(_), None) => return Err(Rejection::BookingNeeded(class.id.clone())),
+            (None, Some(_)) => return Err(Rejection::NotByAppointment(class.id.clone())),
+            (None, None) => return Ok(class),
+        };
+        let early_ms = i64::from(window.early_secs) * 1000;
+        let from = Timestamp::from_millis(booked_at.millis() - early_ms);
+        if self.now < from {
+            return Err(Rejection::AppointmentEarly { from });
+        }
+        // Nobody is late for having waited at a branch that stood still.
+        let late_ms = self.day.worked_ms(self.now) - self.day.worked_ms(booked_at);
+        let is_late = late_ms > i64::from(window.late_secs) * 1000;
+        Ok(if is_late {
+            self.config.regular()
+        } else {
+            class
+        })
+    }
+
+    fn has_places(&self, service: &Service, people: u16) -> Result<(), Rejection> {
+        match self.day.places_left(self.config, service, self.now) {
+            Some(places) if places.left < people => Err(Rejection::ServiceFull {
+                service: service.id.clone(),
+                left: places.left,
+                opens_at: places.opens_at,
+            }),
+            Some(_) | None => Ok(()),
+        }
     }
 }
 

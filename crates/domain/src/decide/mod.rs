@@ -3,12 +3,14 @@
 mod call;
 mod counter;
 mod day;
+mod hold;
 mod issue;
+mod journey;
 mod verbs;
 
 use crate::branch::{Branch, CounterState, Day};
 use crate::command::{Act, Actor, Command, Context, Role};
-use crate::config::Config;
+use crate::config::{Config, Plans};
 use crate::event::{Event, What};
 use crate::ids::{CounterId, TicketId};
 use crate::rejection::Rejection;
@@ -33,6 +35,8 @@ pub fn decide(
         Act::ConfirmClock => day::confirm_clock(&command.by, context.clock)?,
         Act::Due { reason, at } => day::due(branch, &command.by, context, now, *reason, *at)?,
         Act::Issue { .. }
+        | Act::Hold(_)
+        | Act::ResumeBranch
         | Act::OpenCounter { .. }
         | Act::CloseCounter(_)
         | Act::Break(_)
@@ -69,6 +73,7 @@ pub fn decide(
 struct Floor<'a> {
     config: &'a Config,
     day: &'a Day,
+    plans: &'a Plans,
     by: &'a Actor,
     now: Timestamp,
     seed: u64,
@@ -92,6 +97,7 @@ impl<'a> Floor<'a> {
         Ok(Self {
             config,
             day,
+            plans: &branch.plans,
             by,
             now,
             seed: context.seed,
@@ -106,12 +112,22 @@ impl<'a> Floor<'a> {
                 locale,
                 count,
                 party,
-            } => self.issue(service, class.as_ref(), *locale, *count, *party),
+                booked_at,
+            } => {
+                let class = self.admit(class.as_ref(), *booked_at)?;
+                self.issue(service, class, *locale, *count, *party, *booked_at)
+            }
+            Act::Hold(reason) => self.hold(*reason),
+            Act::ResumeBranch => self.resume_branch(),
             Act::OpenCounter { counter, profile } => self.open(counter, profile.as_ref()),
             Act::CloseCounter(counter) => self.close(counter),
             Act::Break(counter) => self.pause(counter),
             Act::CallNext(counter) => self.call_next(counter),
-            Act::Call { counter, ticket } => self.call(counter, *ticket),
+            Act::Call {
+                counter,
+                ticket,
+                because,
+            } => self.call(counter, *ticket, *because),
             Act::Recall(ticket) => self.recall(*ticket),
             Act::Start(ticket) => self.start(*ticket),
             Act::Finish { ticket, outcome } => self.finish(*ticket, *outcome),
@@ -158,6 +174,14 @@ impl<'a> Floor<'a> {
             Ok(())
         } else {
             Err(Rejection::WrongCounter)
+        }
+    }
+
+    /// A branch that is held gives no numbers and calls nobody.
+    fn is_not_held(&self) -> Result<(), Rejection> {
+        match self.day.hold() {
+            Some(hold) => Err(Rejection::BranchHeld(hold.reason)),
+            None => Ok(()),
         }
     }
 

@@ -5,10 +5,10 @@ use crate::command::{Age, Role};
 use crate::event::{Outcome, What};
 use crate::ids::{ClassId, CounterId, ServiceId, TicketId};
 use crate::rejection::{Rejection, Verb};
+use crate::rule::whole_secs;
 use crate::ticket::{State, Ticket};
 
 use super::Floor;
-use super::call::finish;
 
 /// The longest parking that ends by itself: a day.
 const RETURN_SECS_MAX: u32 = 24 * 3600;
@@ -23,6 +23,7 @@ impl Floor<'_> {
         if *recalls >= self.config.rules.recalls_max {
             return Err(Rejection::RecallLimit(*recalls));
         }
+        self.is_not_held()?;
         Ok(vec![What::TicketRecalled {
             ticket: id,
             counter: counter.clone(),
@@ -41,11 +42,13 @@ impl Floor<'_> {
     pub(super) fn finish(&self, id: TicketId, outcome: Outcome) -> Result<Vec<What>, Rejection> {
         let ticket = self.ticket(id)?;
         self.at_own_counter(ticket, Verb::Finish)?;
-        Ok(finish(ticket, outcome))
+        Ok(self.finished(ticket, outcome))
     }
 
     pub(super) fn no_show(&self, id: TicketId) -> Result<Vec<What>, Rejection> {
         let counter = self.called(id, Verb::NoShow)?;
+        // Whoever cannot come because the branch stands still has not failed to come.
+        self.is_not_held()?;
         Ok(vec![What::TicketNoShow {
             ticket: id,
             counter,
@@ -94,6 +97,13 @@ impl Floor<'_> {
             service: service.clone(),
             class: class.clone(),
             since,
+            served: false,
+            onward: ticket
+                .onward
+                .iter()
+                .filter(|stop| *stop != service)
+                .cloned()
+                .collect(),
         }])
     }
 
@@ -148,7 +158,8 @@ impl Floor<'_> {
             }
             State::NoShow { at } => {
                 self.is_staff()?;
-                if self.now.secs_since(*at) > self.config.rules.return_grace_secs {
+                let away_ms = self.day.worked_ms(self.now) - self.day.worked_ms(*at);
+                if whole_secs(away_ms) > self.config.rules.return_grace_secs {
                     return Err(Rejection::GraceOver);
                 }
                 let behind = self.nth_waiting(ticket, self.config.rules.return_after);

@@ -201,7 +201,10 @@ fn a_chosen_ticket_is_called_out_of_order_with_that_reason() {
     scene.wait(5);
     scene.next("l1");
     let events = scene.must(clerk("l1"), call("l1", chosen));
-    let reason = CallReason::Chosen { waited_secs: 5 };
+    let reason = CallReason::Chosen {
+        waited_secs: 5,
+        because: None,
+    };
     assert_eq!(
         events.last().unwrap().what,
         What::TicketCalled {
@@ -236,22 +239,128 @@ fn a_refused_choice_leaves_the_present_ticket_where_it_is() {
 }
 
 #[test]
-fn those_ahead_are_those_due_earlier_for_the_same_service() {
+fn those_ahead_are_the_people_whom_the_same_counters_call_before() {
     let mut scene = Scene::at_work();
     let regular = scene.touch("umum");
+    // Whoever waits for teeth is called by the same counters; mothers are not.
     scene.touch("gigi");
+    scene.touch("kia");
     let priority = scene.touch_as("umum", "priority");
     let last = scene.touch("umum");
     let ahead = |scene: &Scene, ticket| scene.branch.ahead(scene.ticket(ticket));
     assert_eq!(
         [priority, regular, last].map(|ticket| ahead(&scene, ticket)),
-        [0, 1, 2]
+        [0, 1, 3]
     );
     scene.must(clerk("l1"), call("l1", regular));
     assert_eq!(
         [priority, regular, last].map(|ticket| ahead(&scene, ticket)),
-        [0, 0, 1]
+        [0, 0, 2]
     );
+}
+
+#[test]
+fn a_party_ahead_counts_with_all_its_people() {
+    let mut scene = Scene::at_work();
+    scene.must(kiosk("k1"), issue_party("umum", 3));
+    scene.must(kiosk("k1"), issue_party("gigi", 4));
+    let last = scene.touch("umum");
+    assert_eq!(scene.branch.ahead(scene.ticket(last)), 7);
+    scene.next("l1");
+    assert_eq!(scene.branch.ahead(scene.ticket(last)), 4);
+}
+
+#[test]
+fn those_ahead_are_in_fact_called_before_and_nobody_else() {
+    let mut scene = Scene::at_work();
+    for round in 0..30 {
+        scene.touch_as(
+            "umum",
+            if round % 3 == 0 {
+                "priority"
+            } else {
+                "regular"
+            },
+        );
+        scene.wait(70);
+        scene.touch("gigi");
+    }
+    let told: Vec<(u32, TicketId)> = {
+        let waiting = scene.day().tickets.values();
+        waiting
+            .map(|ticket| (scene.branch.ahead(ticket), ticket.id))
+            .collect()
+    };
+    let called: Vec<TicketId> = std::iter::from_fn(|| Some(scene.next("l1")?.0)).collect();
+    assert_eq!(called.len(), 60);
+    for (ahead, ticket) in told {
+        assert_eq!(called[ahead as usize], ticket, "{ahead} were ahead");
+    }
+}
+
+#[test]
+fn a_hold_changes_nobodys_place() {
+    let mut config = puskesmas();
+    config.classes[1].appointment = Some(config::Window::default());
+    let mut scene = Scene::of(config, "2026-11-23T08:00:00+07:00");
+    scene.must(clerk("l1"), open("l1"));
+    let booked = scene.must(
+        kiosk("k1"),
+        book("umum", "priority", "2026-11-23T08:30:00+07:00"),
+    );
+    let booked = booked[0].what.ticket().unwrap();
+    let regular = scene.touch("umum");
+    let ahead = |scene: &Scene| [booked, regular].map(|t| scene.branch.ahead(scene.ticket(t)));
+    assert_eq!(ahead(&scene), [1, 0]);
+    scene.wait(60);
+    scene.must(supervisor(), Act::Hold(HoldReason::Evacuation));
+    assert_eq!(ahead(&scene), [1, 0], "half an hour before the booked time");
+    scene.wait(60);
+    scene.must(supervisor(), Act::ResumeBranch);
+    assert_eq!(ahead(&scene), [1, 0]);
+}
+
+#[test]
+fn whoever_goes_on_to_a_service_of_the_same_counter_can_be_called_there_at_once() {
+    let mut config = puskesmas();
+    config.services[0].journey = Some(id("visit"));
+    config.journeys = vec![config::Journey {
+        id: id("visit"),
+        name: "visit".into(),
+        stops: vec![id("umum"), id("gigi")],
+        order: config::StopOrder::Fixed,
+        age: config::JourneyAge::Stop,
+    }];
+    let mut scene = Scene::of(config, "2026-11-23T08:00:00+07:00");
+    scene.must(clerk("l1"), open("l1"));
+    let visit = scene.touch("umum");
+    scene.next("l1");
+    scene.wait(300);
+    let reason = CallReason::LongestWait { waited_secs: 0 };
+    assert_eq!(scene.next("l1"), Some((visit, reason)));
+    assert_eq!(scene.ticket(visit).leg.service, id("gigi"));
+    assert_eq!(scene.next("l1"), None);
+    assert_eq!(scene.state(visit), StateName::Finished);
+}
+
+#[test]
+fn an_open_counter_says_who_is_ahead_before_one_that_is_closed() {
+    let mut config = puskesmas();
+    // `k1` helps with teeth, which `l1` and `l2` take first.
+    config.profiles[1].helps = vec![vec![id("gigi")]];
+    let mut scene = Scene::of(config, "2026-11-23T08:00:00+07:00");
+    for _ in 0..3 {
+        scene.touch("umum");
+    }
+    scene.touch("kia");
+    let tooth = scene.touch("gigi");
+    assert_eq!(
+        scene.branch.ahead(scene.ticket(tooth)),
+        3,
+        "as `l1` would call"
+    );
+    scene.must(clerk("k1"), open("k1"));
+    assert_eq!(scene.branch.ahead(scene.ticket(tooth)), 1, "as `k1` calls");
 }
 
 #[test]

@@ -1,3 +1,4 @@
+use antre_domain::config::Period;
 use antre_domain::config::{Config, Unserved};
 use antre_domain::*;
 
@@ -335,6 +336,47 @@ fn a_history_begins_once() {
 }
 
 #[test]
+fn a_holiday_of_the_branch_closes_services_with_hours_of_their_own() {
+    let mut config = puskesmas();
+    let holiday = closed_on("2026-12-25");
+    config.hours.periods.push(holiday.clone());
+    config.services[1].hours = Some(every_day("08:00-12:00"));
+    let mut on_duty = every_day("08:00-12:00");
+    on_duty.periods.push(Period {
+        week: every_day("09:00-10:00").week,
+        ..holiday
+    });
+    config.services[2].hours = Some(on_duty);
+    let mut scene = Scene::of(config, "2026-12-25T09:00:00+07:00");
+    for closed in ["umum", "gigi"] {
+        assert_eq!(
+            scene.refused(kiosk("k1"), issue(closed)),
+            Rejection::ServiceClosed {
+                service: id(closed),
+                opens_at: Some(instant("2026-12-26T07:45:00+07:00")),
+            }
+        );
+    }
+    // A period of its own says otherwise.
+    scene.touch("kia");
+    scene.at("2026-12-26T09:00:00+07:00");
+    scene.touch("gigi");
+}
+
+#[test]
+fn special_hours_of_the_branch_leave_a_services_own_hours_alone() {
+    let mut config = puskesmas();
+    config.hours.periods.push(Period {
+        week: every_day("10:00-11:00").week,
+        ..closed_on("2026-12-25")
+    });
+    config.services[1].hours = Some(every_day("08:00-12:00"));
+    let mut scene = Scene::of(config, "2026-12-25T09:00:00+07:00");
+    scene.refused(kiosk("k1"), issue("umum"));
+    scene.touch("gigi");
+}
+
+#[test]
 fn a_night_clinic_is_open_across_midnight_within_one_day() {
     let mut config = puskesmas();
     config.hours = every_day("22:00-02:00");
@@ -349,4 +391,58 @@ fn a_night_clinic_is_open_across_midnight_within_one_day() {
     assert_eq!(scene.date(), "2026-11-23");
     scene.at("2026-11-24T02:00:00+07:00");
     scene.refused(kiosk("k1"), issue("umum"));
+}
+
+#[test]
+fn the_carried_keep_their_people_their_language_and_the_age_of_their_visit() {
+    let mut scene = Scene::of(carrying(), "2026-11-23T08:00:00+07:00");
+    let family = Act::Issue {
+        service: id("umum"),
+        class: Some(id("priority")),
+        locale: Some(Locale::EN),
+        count: 1,
+        party: 4,
+        booked_at: None,
+    };
+    let given = scene.must(kiosk("k1"), family);
+    let family = given[0].what.ticket().unwrap();
+    let came_at = scene.clock;
+    scene.wait(3_600);
+    let fresh = Act::Transfer {
+        ticket: family,
+        service: id("gigi"),
+        class: None,
+        age: Age::Fresh,
+    };
+    scene.must(supervisor(), fresh);
+    let moved_at = scene.clock;
+    scene.at("2026-11-24T08:00:00+07:00");
+    let carried = scene.day().tickets.values().next().unwrap();
+    assert_eq!((carried.party, carried.locale), (4, Locale::EN));
+    assert_eq!(carried.class, id("priority"));
+    assert_eq!(carried.leg.service, id("gigi"));
+    let place = carried.leg.place;
+    assert_eq!((place.since, place.born), (moved_at, came_at));
+}
+
+#[test]
+fn a_fortnight_in_one_run_begins_its_numbers_anew_every_morning() {
+    let mut scene = Scene::of(carrying(), "2026-11-23T08:00:00+07:00");
+    for day in 0..14 {
+        assert_eq!(
+            scene
+                .day()
+                .queues
+                .values()
+                .map(|queue| queue.len())
+                .sum::<usize>(),
+            day
+        );
+        let number = format!("A{:03}", day + 1);
+        let ticket = scene.touch("umum");
+        assert_eq!(scene.number(ticket), number, "behind all who were carried");
+        scene.wait(12 * 3_600);
+        scene.wait(12 * 3_600);
+    }
+    assert_eq!(scene.dates_opened().len(), 15);
 }

@@ -1,25 +1,41 @@
 //! Each thing that a branch file may not say, planted and found at its place.
 
+mod grammar;
+mod named;
+mod profiles;
+mod rule;
+
 use antre_domain::Text;
 use antre_domain::config::{Config, Fault, FaultCode, Period, Week};
 
 use crate::scene::*;
 
-/// The faults of the puskesmas after `change`, as (path, code).
-fn faults(change: impl FnOnce(&mut Config)) -> Vec<(String, FaultCode)> {
+/// The faults of the puskesmas after `change`.
+fn told(change: impl FnOnce(&mut Config)) -> Vec<Fault> {
     let mut config = puskesmas();
     change(&mut config);
-    let faults: Vec<Fault> = config.check().expect_err("a fault was planted");
-    faults
-        .into_iter()
-        .map(|fault| (fault.path, fault.code))
-        .collect()
+    config.check().expect_err("a fault was planted")
+}
+
+/// The same, as (path, code).
+fn faults(change: impl FnOnce(&mut Config)) -> Vec<(String, FaultCode)> {
+    let faults = told(change).into_iter();
+    faults.map(|fault| (fault.path, fault.code)).collect()
 }
 
 type Plant = fn(&mut Config);
 
 /// Every kind of fault, the place where it is reported, and how it gets there.
 fn planted() -> Vec<(FaultCode, &'static str, Plant)> {
+    let mut planted = of_the_branch();
+    planted.extend(grammar::of_lines());
+    planted.extend(grammar::of_steps());
+    planted.extend(named::of_named_rules());
+    planted.extend(named::of_the_rest());
+    planted
+}
+
+fn of_the_branch() -> Vec<(FaultCode, &'static str, Plant)> {
     use FaultCode::*;
     vec![
         (DuplicateId, "classes[2].id", |c| {
@@ -218,7 +234,7 @@ fn every_planted_fault_is_found_alone_and_at_its_place() {
 }
 
 #[test]
-fn every_kind_of_fault_is_planted_and_has_its_own_code() {
+fn every_kind_of_fault_is_planted_and_has_its_own_code_and_remedy() {
     use FaultCode::*;
     let all = [
         DuplicateId,
@@ -238,6 +254,21 @@ fn every_kind_of_fault_is_planted_and_has_its_own_code() {
         ListTooLong,
         OutOfRange,
         BadUrl,
+        ServiceTwice,
+        NotOfThisProfile,
+        CyclicProfile,
+        LineWithoutQueues,
+        QueueWithoutLine,
+        LineLeftOut,
+        ContradictingOrder,
+        ContradictingStep,
+        UnreachableStep,
+        RatioOfZero,
+        SharesOver100,
+        ShareTooTight,
+        Unbounded,
+        JourneyReturns,
+        RegularByAppointment,
     ];
     let planted = planted();
     for code in all {
@@ -245,18 +276,23 @@ fn every_kind_of_fault_is_planted_and_has_its_own_code() {
             planted.iter().any(|(planted, ..)| *planted == code),
             "{code:?} is not planted"
         );
-        assert_eq!(
-            all.iter()
-                .filter(|other| other.code() == code.code())
-                .count(),
-            1
-        );
+        let twins = all.iter().filter(|other| other.code() == code.code());
+        assert_eq!(twins.count(), 1);
+        let (what, remedy) = code
+            .text()
+            .rsplit_once("; ")
+            .expect("what is wrong; the remedy");
+        assert!(!what.is_empty() && !remedy.is_empty(), "{code:?}");
         // A new kind must be added here and above.
         match code {
             DuplicateId | DuplicatePrefix | OverlappingSeries | ServiceWithoutSeries
             | ServiceNobodyServes | NumbersOutOfRange | UnknownReference | HoursOverlap
             | HoursCrossDayStart | PeriodBackwards | SignTooLong | EmptyText | TextTooLong
-            | EmptyList | ListTooLong | OutOfRange | BadUrl => {}
+            | EmptyList | ListTooLong | OutOfRange | BadUrl | ServiceTwice | NotOfThisProfile
+            | CyclicProfile | LineWithoutQueues | QueueWithoutLine | LineLeftOut
+            | ContradictingOrder | ContradictingStep | UnreachableStep | RatioOfZero
+            | SharesOver100 | ShareTooTight | Unbounded | JourneyReturns | RegularByAppointment => {
+            }
         }
     }
 }

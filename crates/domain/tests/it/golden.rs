@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use antre_domain::{DecodeError, Event, What, decode, encode};
+use antre_domain::{
+    CallReason, ChoiceReason, DecodeError, Event, HoldReason, What, decode, encode,
+};
 use serde_json::Value;
 
 const EVENTS_V1: &str = include_str!("golden/events-v1.jsonl");
@@ -48,7 +50,173 @@ fn the_corpus_holds_every_kind_of_event() {
     }
 }
 
-const KINDS: [&str; 20] = [
+/// Every field that an event may leave out stands in the corpus at least once, as a path in its JSON.
+#[test]
+fn the_corpus_holds_every_field_that_may_be_absent() {
+    let stored: Vec<Value> = lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    for (kind, path) in OPTIONAL_FIELDS {
+        let of_kind = stored.iter().filter(|event| event["type"] == kind);
+        let holds = of_kind.filter(|event| holds(event, &path.split('.').collect::<Vec<_>>()));
+        assert!(holds.count() > 0, "no {kind} with {path}");
+    }
+}
+
+/// `*` is any element of a list.
+fn holds(value: &Value, path: &[&str]) -> bool {
+    match path {
+        [] => !value.is_null(),
+        ["*", rest @ ..] => value
+            .as_array()
+            .is_some_and(|list| list.iter().any(|one| holds(one, rest))),
+        [name, rest @ ..] => value.get(name).is_some_and(|field| holds(field, rest)),
+    }
+}
+
+const OPTIONAL_FIELDS: [(&str, &str); 45] = [
+    ("ticket_issued", "booked_at"),
+    ("ticket_issued", "since"),
+    ("ticket_issued", "issued_for"),
+    ("ticket_issued", "journey"),
+    ("ticket_issued", "onward.*"),
+    ("ticket_called", "reason.because"),
+    ("ticket_transferred", "counter"),
+    ("ticket_transferred", "served"),
+    ("ticket_transferred", "onward.*"),
+    ("ticket_parked", "until"),
+    ("ticket_resumed", "due_at"),
+    ("ticket_requeued", "behind"),
+    ("queues_closed", "ended.*"),
+    ("day_opened", "carried.*.born"),
+    ("day_opened", "carried.*.journey"),
+    ("day_opened", "carried.*.onward.*"),
+    ("configured", "config.rules.at_closing"),
+    ("configured", "config.rules.choice_needs_reason"),
+    ("configured", "config.classes.*.appointment"),
+    ("configured", "config.services.*.quotas.*.between"),
+    ("configured", "config.services.*.journey"),
+    ("configured", "config.journeys.*.stops.*"),
+    ("configured", "config.clerks.*.profile"),
+    ("configured", "config.counters.*.hours"),
+    ("configured", "config.profiles.*.helps.*"),
+    ("configured", "config.profiles.*.rule.fair.one_in"),
+    ("configured", "config.profiles.*.rule.fair.cap_secs"),
+    ("configured", "config.profiles.*.rule.ratio.cap_secs"),
+    (
+        "configured",
+        "config.profiles.*.rule.appointments_first.one_in",
+    ),
+    (
+        "configured",
+        "config.profiles.*.rule.appointments_first.cap_secs",
+    ),
+    ("configured", "config.profiles.*.rule.like"),
+    ("configured", "config.profiles.*.rule.custom.lines.*.name"),
+    (
+        "configured",
+        "config.profiles.*.rule.custom.lines.*.classes.*",
+    ),
+    (
+        "configured",
+        "config.profiles.*.rule.custom.lines.*.services.*",
+    ),
+    ("configured", "config.profiles.*.rule.custom.lines.*.one_in"),
+    (
+        "configured",
+        "config.profiles.*.rule.custom.lines.*.cap_secs",
+    ),
+    (
+        "configured",
+        "config.profiles.*.rule.custom.steps.*.when.waited_secs",
+    ),
+    (
+        "configured",
+        "config.profiles.*.rule.custom.steps.*.when.waiting",
+    ),
+    (
+        "configured",
+        "config.profiles.*.rule.custom.steps.*.when.between",
+    ),
+    (
+        "configured",
+        "config.profiles.*.rule.custom.steps.*.when.due",
+    ),
+    (
+        "configured",
+        "config.profiles.*.rule.custom.finally.ratio.*",
+    ),
+    (
+        "configured",
+        "config.profiles.*.rule.custom.finally.priority.*",
+    ),
+    ("configured", "config.public_url"),
+    ("configured", "config.wifi"),
+    ("configured", "config.hours.periods.*"),
+];
+
+#[test]
+fn the_corpus_holds_every_reason() {
+    let (mut calls, mut choices, mut holds) = ([false; 14], [false; 6], [false; 5]);
+    for event in lines().map(read) {
+        if let What::TicketCalled { reason, .. } = &event.what {
+            calls[call_index(reason)] = true;
+            if let CallReason::Chosen { because, .. } = reason {
+                because
+                    .iter()
+                    .for_each(|why| choices[choice_index(*why)] = true);
+            }
+        }
+        if let What::BranchHeld { reason } = event.what {
+            holds[hold_index(reason)] = true;
+        }
+    }
+    assert_eq!((calls, choices, holds), ([true; 14], [true; 6], [true; 5]));
+}
+
+// A new reason fails to compile here until its index, and so its line, is there.
+
+fn call_index(reason: &CallReason) -> usize {
+    match reason {
+        CallReason::LongestWait { .. } => 0,
+        CallReason::LongestLife { .. } => 1,
+        CallReason::PastTarget { .. } => 2,
+        CallReason::NearestToTarget { .. } => 3,
+        CallReason::PastCap { .. } => 4,
+        CallReason::GuaranteedTurn { .. } => 5,
+        CallReason::RatioTurn { .. } => 6,
+        CallReason::FirstInOrder { .. } => 7,
+        CallReason::AppointmentDue { .. } => 8,
+        CallReason::WaitedPast { .. } => 9,
+        CallReason::Crowded { .. } => 10,
+        CallReason::TimeOfDay { .. } => 11,
+        CallReason::LineFirst { .. } => 12,
+        CallReason::Chosen { .. } => 13,
+    }
+}
+
+fn choice_index(reason: ChoiceReason) -> usize {
+    match reason {
+        ChoiceReason::Emergency => 0,
+        ChoiceReason::Assistance => 1,
+        ChoiceReason::Together => 2,
+        ChoiceReason::Correction => 3,
+        ChoiceReason::Guest => 4,
+        ChoiceReason::Missed => 5,
+    }
+}
+
+fn hold_index(reason: HoldReason) -> usize {
+    match reason {
+        HoldReason::SystemDown => 0,
+        HoldReason::PowerCut => 1,
+        HoldReason::Evacuation => 2,
+        HoldReason::Ceremony => 3,
+        HoldReason::Other => 4,
+    }
+}
+
+const KINDS: [&str; 23] = [
     "epoch_started",
     "configured",
     "clock_confirmed",
@@ -69,6 +237,9 @@ const KINDS: [&str; 20] = [
     "counter_opened",
     "counter_paused",
     "counter_closed",
+    "queues_closed",
+    "branch_held",
+    "branch_resumed",
 ];
 
 /// Its place in [`KINDS`]. A new kind of event fails to compile here until the corpus has it.
@@ -94,6 +265,9 @@ fn index(what: &What) -> usize {
         What::CounterOpened { .. } => 17,
         What::CounterPaused { .. } => 18,
         What::CounterClosed { .. } => 19,
+        What::QueuesClosed { .. } => 20,
+        What::BranchHeld { .. } => 21,
+        What::BranchResumed { .. } => 22,
     }
 }
 

@@ -67,6 +67,7 @@ fn a_ticket_keeps_what_was_asked_for() {
         locale: Some(Locale::EN),
         count: 1,
         party: 20,
+        booked_at: None,
     };
     let issued = scene.must(kiosk("k1"), act)[0].what.ticket().unwrap();
     let ticket = scene.ticket(issued);
@@ -231,6 +232,7 @@ fn counts_and_parties_have_ranges() {
             locale: None,
             count: 1,
             party,
+            booked_at: None,
         };
         assert_eq!(scene.refused(kiosk("k1"), act), Rejection::PartyOutOfRange);
     }

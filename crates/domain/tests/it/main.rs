@@ -1,6 +1,7 @@
 //! What a branch does, told as sentences; and the same against a naive model.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod appointments;
 mod calling;
 mod clock;
 mod consistency;
@@ -8,15 +9,24 @@ mod counters;
 mod days;
 mod faults;
 mod golden;
+mod helping;
+mod holds;
 mod issuing;
+mod journeys;
+mod midday;
 mod model;
 mod moving;
 mod permissions;
 mod properties;
+mod quotas;
 mod reconfiguring;
+mod rules;
 mod scene;
 mod steps;
+mod story;
 mod undo;
 mod values;
 mod verbs;
+mod weeks;
+mod wishes;
 mod zones;

@@ -2,15 +2,20 @@
 //! it anew at each step, and whoever comes next found by sorting everybody.
 
 mod days;
+mod rules;
+mod sheets;
+mod visits;
 
 use std::collections::BTreeMap;
 
-use antre_domain::config::{Config, Unserved};
+use antre_domain::config::Config;
 use antre_domain::*;
 
-const DAY_MS: i64 = 86_400_000;
-/// Midnight in UTC lies this long after the start of the business day: 03:00 in Jakarta is 20:00 UTC.
-const DAY_STARTS_BEFORE_UTC_MS: i64 = 4 * 3_600_000;
+use self::days::day_of;
+pub use self::days::{LUNCH_AT_NOON, UNTIL_FOUR};
+use self::rules::Turn;
+use self::sheets::Sheet;
+
 /// Room between two arrivals for those who come back. The branch has another, on purpose.
 const ROOM: u128 = 1 << 40;
 
@@ -23,9 +28,16 @@ pub struct Seen {
     pub value: u16,
     pub service: ServiceId,
     pub class: ClassId,
+    pub party: u8,
+    pub booked_at: Option<Timestamp>,
+    pub onward: Vec<ServiceId>,
     pub since_ms: i64,
+    pub born_ms: i64,
     pub turn: u128,
     pub state: State,
+    journey: Option<JourneyId>,
+    issued_for: ServiceId,
+    issued_ms: i64,
     issued_by: Option<DeviceId>,
     undo: Option<Box<Undo>>,
 }
@@ -44,6 +56,8 @@ pub struct Booth {
     pub desk: Desk,
     pub profile: ProfileId,
     pub calls: u64,
+    /// When its own hours let it rest next.
+    rests_at: Option<Timestamp>,
 }
 
 /// The act was refused.
@@ -56,33 +70,35 @@ pub struct Model {
     pub tickets: Vec<Seen>,
     pub booths: BTreeMap<CounterId, Booth>,
     pub day: i64,
+    /// Whom the last call by the rule chose, with the code of its reason.
+    pub last_choice: Option<(TicketId, &'static str)>,
+    holds: Vec<(i64, Option<i64>)>,
+    /// Every call of the day by a profile that takes the called one's service.
+    calls: Vec<Turn>,
+    sheets: BTreeMap<ProfileId, Sheet>,
+    closed_at: Option<Timestamp>,
+    /// When anything last happened on the floor.
+    pub stirred_at: Timestamp,
     arrivals: u128,
 }
 
 impl Model {
     pub fn new(config: Config, now: Timestamp) -> Self {
         let mut model = Self {
+            sheets: sheets(&config),
             config,
             tickets: Vec::new(),
             booths: BTreeMap::new(),
             day: day_of(now),
+            last_choice: None,
+            holds: Vec::new(),
+            calls: Vec::new(),
+            closed_at: None,
+            stirred_at: now,
             arrivals: 0,
         };
         model.man_booths();
         model
-    }
-
-    /// What is due next, recomputed from every ticket.
-    pub fn next_deadline(&self) -> (Timestamp, DeadlineReason) {
-        let turns = Timestamp::from_millis((self.day + 1) * DAY_MS - DAY_STARTS_BEFORE_UTC_MS);
-        let mut all = vec![(turns, DeadlineReason::DayTurns)];
-        for ticket in &self.tickets {
-            if let State::Parked { until: Some(until) } = ticket.state {
-                all.push((until, DeadlineReason::ParkingEnds(ticket.id)));
-            }
-        }
-        all.sort();
-        all[0]
     }
 
     /// Does one act. `fresh` are the ids that the branch gave to new tickets, in their order.
@@ -94,14 +110,17 @@ impl Model {
         fresh: &[TicketId],
     ) -> Result<(), Refused> {
         if let Act::Configure(config) = act {
-            return self.configure(by, config);
+            return self.configure(by, config, now);
         }
         if let Act::Due { reason, at } = act {
             refuse_unless(self.next_deadline() == (*at, *reason) && now >= *at)?;
-            return match reason {
-                DeadlineReason::DayTurns => self.turn(now, fresh),
-                DeadlineReason::ParkingEnds(ticket) => self.put_back(*ticket),
-            };
+            match reason {
+                DeadlineReason::DayTurns => self.turn(now, fresh)?,
+                DeadlineReason::ParkingEnds(ticket) => self.put_back(*ticket)?,
+                DeadlineReason::QueuesClose => self.close_queues(*at),
+                DeadlineReason::CountersRest => self.rest(*at),
+            }
+            return Ok(());
         }
         refuse_unless(day_of(now) <= self.day)?;
         match act {
@@ -110,16 +129,43 @@ impl Model {
                 class,
                 count,
                 party,
+                booked_at,
                 ..
-            } => self.issue(by, service, class.as_ref(), *count, *party, now, fresh),
+            } => {
+                let class = self.admit(class.as_ref(), *booked_at, now)?;
+                let wish = visits::Wish {
+                    service,
+                    class,
+                    count: *count,
+                    party: *party,
+                    booked_at: *booked_at,
+                };
+                self.issue(by, wish, now, fresh)
+            }
+            Act::Hold(_) => {
+                refuse_unless(above(by) && by.role != Role::Timer && !self.is_held())?;
+                self.holds.push((now.millis(), None));
+                Ok(())
+            }
+            Act::ResumeBranch => {
+                refuse_unless(above(by) && by.role != Role::Timer && self.is_held())?;
+                self.go_on(now);
+                Ok(())
+            }
             Act::OpenCounter { counter, profile } => {
                 self.at_booth(by, counter)?;
                 let own = self.config.counter(counter).ok_or(Refused)?.profile.clone();
+                let clerks = &self.config.clerks;
+                let clerk = clerks
+                    .iter()
+                    .find(|clerk| by.clerk.as_ref() == Some(&clerk.id));
+                let own = clerk.map_or(own, |clerk| clerk.profile.clone());
                 let profile = profile.clone().unwrap_or(own);
                 refuse_unless(self.config.profile(&profile).is_some())?;
+                let rests_at = self.rests_at(counter, now);
                 let booth = self.booths.get_mut(counter).ok_or(Refused)?;
                 refuse_unless(booth.desk != Desk::Open || booth.profile != profile)?;
-                (booth.desk, booth.profile) = (Desk::Open, profile);
+                (booth.desk, booth.profile, booth.rests_at) = (Desk::Open, profile, rests_at);
                 Ok(())
             }
             Act::CloseCounter(counter) => self.stop(by, counter, Desk::Closed),
@@ -133,22 +179,30 @@ impl Model {
             }
             Act::CallNext(counter) => {
                 self.at_booth(by, counter)?;
-                refuse_unless(self.booths[counter].desk == Desk::Open)?;
-                let next = self.waiting_for(counter).first().map(|ticket| ticket.id);
+                refuse_unless(self.booths[counter].desk == Desk::Open && !self.is_held())?;
                 self.dismiss(by, counter, now);
-                next.into_iter()
-                    .for_each(|ticket| self.call(ticket, counter));
+                let next = self.choose(&self.booths[counter].profile, now);
+                self.last_choice = next.map(|choice| (choice.ticket, choice.code));
+                if let Some((ticket, _)) = self.last_choice {
+                    self.call(ticket, counter, now);
+                }
                 Ok(())
             }
-            Act::Call { counter, ticket } => {
+            Act::Call {
+                counter,
+                ticket,
+                because,
+            } => {
                 self.at_booth(by, counter)?;
-                refuse_unless(self.booths[counter].desk == Desk::Open)?;
+                refuse_unless(self.booths[counter].desk == Desk::Open && !self.is_held())?;
                 let chosen = self.find(*ticket)?;
                 refuse_unless(chosen.state == State::Waiting)?;
                 let takes = self.config.profile(&self.booths[counter].profile).unwrap();
-                refuse_unless(takes.services.contains(&chosen.service) || above(by))?;
+                let mut taken = takes.services.iter().chain(takes.helps.iter().flatten());
+                refuse_unless(taken.any(|service| *service == chosen.service) || above(by))?;
+                refuse_unless(because.is_some() || !self.config.rules.choice_needs_reason)?;
                 self.dismiss(by, counter, now);
-                self.call(*ticket, counter);
+                self.call(*ticket, counter, now);
                 Ok(())
             }
             Act::Recall(ticket) => {
@@ -157,7 +211,7 @@ impl Model {
                     return Err(Refused);
                 };
                 self.at_booth(by, &counter)?;
-                refuse_unless(recalls < limit)?;
+                refuse_unless(recalls < limit && !self.is_held())?;
                 self.find_mut(*ticket).state = State::Called {
                     counter,
                     recalls: recalls + 1,
@@ -202,6 +256,7 @@ impl Model {
                 }
                 let moved = self.find_mut(*ticket);
                 (moved.service, moved.class) = (service.clone(), class);
+                moved.onward.retain(|stop| stop != service);
                 self.sit(*ticket);
                 Ok(())
             }
@@ -212,8 +267,10 @@ impl Model {
                 refuse_unless(return_secs.is_none_or(|secs| (1..=86_400).contains(&secs)))?;
                 self.at_its_booth(by, *ticket)?;
                 self.remember(by, *ticket, now);
+                // What begins during a hold begins when the hold ends, and is moved there then.
+                let from = self.held_since().map_or(now, Timestamp::from_millis);
                 self.find_mut(*ticket).state = State::Parked {
-                    until: return_secs.map(|secs| now.plus_secs(secs)),
+                    until: return_secs.map(|secs| from.plus_secs(secs)),
                 };
                 Ok(())
             }
@@ -225,6 +282,7 @@ impl Model {
             Act::NoShow(ticket) => {
                 refuse_unless(matches!(self.find(*ticket)?.state, State::Called { .. }))?;
                 self.at_its_booth(by, *ticket)?;
+                refuse_unless(!self.is_held())?;
                 self.remember(by, *ticket, now);
                 self.find_mut(*ticket).state = State::NoShow { at: now };
                 Ok(())
@@ -276,81 +334,12 @@ impl Model {
         }
     }
 
-    /// Everybody whom `counter` may call, next first.
-    pub fn waiting_for(&self, counter: &CounterId) -> Vec<&Seen> {
-        let profile = self.config.profile(&self.booths[counter].profile).unwrap();
-        let mut waiting: Vec<&Seen> = self.tickets.iter().collect();
-        waiting.retain(|ticket| {
-            ticket.state == State::Waiting && profile.services.contains(&ticket.service)
-        });
-        waiting.sort_by_key(|ticket| self.urgency(ticket));
-        waiting
-    }
-
-    /// When a ticket is due; who is due earlier goes first.
-    pub fn urgency<'a>(&self, ticket: &'a Seen) -> (i64, i64, u128, (&'a ServiceId, &'a ClassId)) {
-        let target_secs = self.config.class(&ticket.class).unwrap().target_wait_secs;
-        let due_ms = ticket.since_ms + i64::from(target_secs) * 1_000;
-        (
-            due_ms,
-            ticket.since_ms,
-            ticket.turn,
-            (&ticket.service, &ticket.class),
-        )
-    }
-
     /// The ticket called to or served at `counter`.
     pub fn at(&self, counter: &CounterId) -> Option<TicketId> {
         self.tickets
             .iter()
             .find(|ticket| ticket.state.counter() == Some(counter))
             .map(|ticket| ticket.id)
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn issue(
-        &mut self,
-        by: &Actor,
-        service: &ServiceId,
-        class: Option<&ClassId>,
-        count: u8,
-        party: u8,
-        now: Timestamp,
-        fresh: &[TicketId],
-    ) -> Result<(), Refused> {
-        refuse_unless((1..=50).contains(&count) && (1..=50).contains(&party))?;
-        let wanted = self.config.service(service).ok_or(Refused)?;
-        let class = class.cloned().unwrap_or(self.config.classes[0].id.clone());
-        refuse_unless(self.config.class(&class).is_some() && wanted.walk_in)?;
-        refuse_unless(self.is_open(now))?;
-        for index in 0..count {
-            let numbered = self.next_number(service, &class);
-            // All or nothing: the first refusal takes back those before it.
-            let Some((series, value, number)) = numbered else {
-                self.tickets
-                    .truncate(self.tickets.len() - usize::from(index));
-                return Err(Refused);
-            };
-            let id = fresh
-                .get(usize::from(index))
-                .copied()
-                .unwrap_or(TicketId::from_bits(u64::from(index)));
-            let turn = self.arrive();
-            self.tickets.push(Seen {
-                id,
-                number,
-                series,
-                value,
-                service: service.clone(),
-                class: class.clone(),
-                since_ms: now.millis(),
-                turn,
-                state: State::Waiting,
-                issued_by: by.device.clone(),
-                undo: None,
-            });
-        }
-        Ok(())
     }
 
     /// The number after the largest that the series gave today.
@@ -379,11 +368,6 @@ impl Model {
         (value <= series.last).then(|| (series.id.clone(), value, number))
     }
 
-    /// The model's configurations are open round the clock, or never.
-    fn is_open(&self, _now: Timestamp) -> bool {
-        !self.config.hours.week.mon.is_empty()
-    }
-
     fn stop(&mut self, by: &Actor, counter: &CounterId, to: Desk) -> Result<(), Refused> {
         self.at_booth(by, counter)?;
         refuse_unless(self.at(counter).is_none() && self.booths[counter].desk != to)?;
@@ -391,7 +375,8 @@ impl Model {
         Ok(())
     }
 
-    fn call(&mut self, ticket: TicketId, counter: &CounterId) {
+    fn call(&mut self, ticket: TicketId, counter: &CounterId, now: Timestamp) {
+        self.note_call(&self.booths[counter].profile.clone(), ticket, now);
         self.booths.get_mut(counter).unwrap().calls += 1;
         let called = self.find_mut(ticket);
         (called.state, called.undo) = (
@@ -410,13 +395,6 @@ impl Model {
         }
     }
 
-    fn end_service(&mut self, by: &Actor, ticket: TicketId, outcome: Outcome, now: Timestamp) {
-        let counter = self.find(ticket).unwrap().state.counter().unwrap().clone();
-        self.find_mut(ticket).state = State::Serving { counter };
-        self.remember(by, ticket, now);
-        self.find_mut(ticket).state = State::Finished { outcome };
-    }
-
     fn come_back(
         &mut self,
         by: &Actor,
@@ -424,9 +402,9 @@ impl Model {
         at: Timestamp,
         now: Timestamp,
     ) -> Result<(), Refused> {
-        refuse_unless(
-            by.role != Role::Kiosk && now.secs_since(at) <= self.config.rules.return_grace_secs,
-        )?;
+        let away_secs = self.worked_ms(at.millis(), now.millis()) / 1_000;
+        let grace_secs = i64::from(self.config.rules.return_grace_secs);
+        refuse_unless(by.role != Role::Kiosk && away_secs <= grace_secs)?;
         let seen = self.find(ticket)?;
         let mut queue: Vec<&Seen> = self.tickets.iter().collect();
         queue.retain(|other| {
@@ -440,12 +418,15 @@ impl Model {
                 .min(usize::from(self.config.rules.return_after))
                 .wrapping_sub(1),
         );
-        let (since_ms, turn) = match behind {
-            Some(other) => (other.since_ms, other.turn + 1),
-            None => (now.millis(), self.arrive()),
+        let (since_ms, born_ms, turn) = match behind {
+            Some(other) => {
+                let born_ms = other.born_ms.max(seen.born_ms);
+                (other.since_ms, born_ms, other.turn + 1)
+            }
+            None => (now.millis(), now.millis(), self.arrive()),
         };
         let back = self.find_mut(ticket);
-        (back.since_ms, back.turn) = (since_ms, turn);
+        (back.since_ms, back.born_ms, back.turn) = (since_ms, born_ms, turn);
         self.put_back(ticket)
     }
 
@@ -520,9 +501,10 @@ impl Model {
     }
 }
 
-/// Days since 1970 by Jakarta's clock, from 03:00 to 03:00.
-fn day_of(at: Timestamp) -> i64 {
-    (at.millis() + DAY_STARTS_BEFORE_UTC_MS).div_euclid(DAY_MS)
+fn sheets(config: &Config) -> BTreeMap<ProfileId, Sheet> {
+    let sheets = config.profiles.iter();
+    let sheets = sheets.map(|profile| (profile.id.clone(), Sheet::of(config, profile)));
+    sheets.collect()
 }
 
 fn above(by: &Actor) -> bool {

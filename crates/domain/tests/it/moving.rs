@@ -347,3 +347,100 @@ fn nobody_is_lost_when_a_transfer_brings_a_place_that_is_taken_there() {
     assert_eq!(scene.queue("gigi", "regular"), absent);
     assert_eq!(scene.queue("umum", "regular"), [guide]);
 }
+
+/// The puskesmas where the general counters call whoever has been in the branch longest, and a
+/// no-show comes back behind one other.
+fn by_life() -> Scene {
+    let mut config = puskesmas();
+    config.profiles[0].rule = config::Rule::Custom(config::Custom {
+        lines: vec![config::Line {
+            id: id("all"),
+            name: None,
+            classes: Vec::new(),
+            services: Vec::new(),
+            one_in: None,
+            cap_secs: None,
+        }],
+        steps: Vec::new(),
+        finally: config::Finally::LongestLife,
+    });
+    config.rules.return_after = 1;
+    config.rules.unserved = config::Unserved::Carry;
+    let mut scene = Scene::of(config, "2026-11-23T08:00:00+07:00");
+    scene.must(clerk("l1"), open("l1"));
+    scene
+}
+
+/// Comes for another service, and joins the general queue behind those who wait there.
+fn joins_late(scene: &mut Scene, ticket: TicketId) {
+    let act = Act::Transfer {
+        ticket,
+        service: id("umum"),
+        class: None,
+        age: Age::Fresh,
+    };
+    scene.must(clerk("l1"), act);
+    scene.wait(60);
+}
+
+#[test]
+fn a_no_show_that_comes_back_has_not_grown_older_than_it_was() {
+    let mut scene = by_life();
+    let eldest = scene.touch("kia");
+    scene.wait(60);
+    let second = scene.touch("kia");
+    scene.wait(60);
+    let absent = scene.touch("umum");
+    scene.wait(60);
+    joins_late(&mut scene, eldest);
+    joins_late(&mut scene, second);
+    scene.must(clerk("l1"), call("l1", absent));
+    scene.must(clerk("l1"), Act::NoShow(absent));
+    // It stands behind the first of the queue, who is older than it ever was.
+    scene.must(clerk("l1"), Act::Requeue(absent));
+    let called: Vec<TicketId> = std::iter::from_fn(|| Some(scene.next("l1")?.0)).collect();
+    assert_eq!(called, [eldest, second, absent]);
+}
+
+#[test]
+fn two_no_shows_of_different_age_come_back_in_the_order_of_their_return() {
+    let mut scene = by_life();
+    let waiting = scene.touch("kia");
+    let [elder, younger] = [(); 2].map(|()| {
+        scene.wait(60);
+        scene.touch("umum")
+    });
+    joins_late(&mut scene, waiting);
+    for absent in [elder, younger] {
+        scene.must(clerk("l1"), call("l1", absent));
+        scene.must(clerk("l1"), Act::NoShow(absent));
+    }
+    for absent in [younger, elder] {
+        scene.must(clerk("l1"), Act::Requeue(absent));
+    }
+    assert_eq!(scene.queue("umum", "regular"), [waiting, younger, elder]);
+}
+
+#[test]
+fn a_carried_ticket_keeps_the_age_of_its_visit() {
+    let mut scene = by_life();
+    let moved = scene.touch("kia");
+    scene.wait(60);
+    let stayed = scene.touch("umum");
+    scene.wait(60);
+    joins_late(&mut scene, moved);
+    let numbers = [stayed, moved].map(|ticket| scene.ticket(ticket).leg.place.born);
+    scene.at("2026-11-24T08:00:00+07:00");
+    let queue = scene.queue("umum", "regular");
+    let born: Vec<Timestamp> = queue
+        .iter()
+        .map(|ticket| scene.ticket(*ticket).leg.place.born)
+        .collect();
+    assert_eq!(born, numbers);
+    scene.must(clerk("l1"), open("l1"));
+    assert_eq!(
+        scene.next("l1").unwrap().0,
+        queue[1],
+        "who came earlier yesterday"
+    );
+}

@@ -163,6 +163,26 @@ fn what_is_due_is_said_by_time_alone() {
 }
 
 #[test]
+fn holding_the_branch_is_a_supervisors_and_so_is_going_on() {
+    let mut scene = Scene::at_work();
+    let everybody_else = [kiosk("k1"), clerk("l1"), Actor::TIMER];
+    for actor in everybody_else.clone() {
+        let hold = Act::Hold(HoldReason::SystemDown);
+        assert_eq!(scene.refused(actor, hold), Rejection::Forbidden);
+    }
+    for boss in [supervisor(), Actor::ADMIN] {
+        scene.must(boss.clone(), Act::Hold(HoldReason::SystemDown));
+        for actor in everybody_else.clone() {
+            assert_eq!(
+                scene.refused(actor, Act::ResumeBranch),
+                Rejection::Forbidden
+            );
+        }
+        scene.must(boss, Act::ResumeBranch);
+    }
+}
+
+#[test]
 fn configuration_and_clock_are_a_supervisors() {
     let mut scene = Scene::at_work();
     let config = Box::new(scene.config());

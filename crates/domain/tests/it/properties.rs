@@ -1,18 +1,25 @@
 //! Random branches live through random days, beside the naive model; after every step both agree
 //! and the promises hold.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
 use antre_domain::config::Config;
 use antre_domain::*;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use crate::consistency;
 use crate::model::Model;
 use crate::scene::*;
-use crate::steps::{CounterVerb, Step, TicketVerb, Who, branches, changed, steps};
+use crate::steps::{CounterVerb, Happening, TicketVerb, Who, branches, changed, steps};
 
 /// What a branch takes for the passage of time; more is a jump of the clock.
 const JUMP_SECS_MAX: u32 = 36 * 3_600;
+/// Emptying the model's hall takes long: at one command in so many.
+const AHEAD_EVERY: u64 = 5;
+
 /// A branch and its model, side by side.
 struct Pair {
     branch: Branch,
@@ -81,6 +88,9 @@ impl Pair {
             assert_eq!(fresh.len(), usize::from(*count), "one act, so many tickets");
         }
         let expected = self.model.act(by, &act, now, &fresh);
+        if !matches!(act, Act::Configure(_)) && answer.iter().flatten().next().is_some() {
+            self.model.stirred_at = now;
+        }
         assert_eq!(
             answer.is_ok(),
             expected.is_ok(),
@@ -113,20 +123,19 @@ impl Pair {
                 (&ticket.leg.service, &ticket.class, &ticket.state),
                 (&seen.service, &seen.class, &seen.state)
             );
-            assert_eq!(ticket.leg.place.since.millis(), seen.since_ms);
-            if seen.state == State::Waiting {
-                let earlier = |other: &&crate::model::Seen| {
-                    let same = other.state == State::Waiting && other.service == seen.service;
-                    same && model.urgency(other) < model.urgency(seen)
-                };
-                let ahead = model.tickets.iter().filter(earlier).count();
-                assert_eq!(
-                    self.branch.ahead(ticket) as usize,
-                    ahead,
-                    "ahead of {}",
-                    seen.number
-                );
-            }
+            let place = ticket.leg.place;
+            assert_eq!(
+                (place.since.millis(), place.born.millis()),
+                (seen.since_ms, seen.born_ms)
+            );
+            assert_eq!(
+                (ticket.party, &ticket.onward, ticket.booked_at),
+                (seen.party, &seen.onward, seen.booked_at)
+            );
+        }
+        assert_eq!(day.hold().is_some(), model.is_held());
+        if self.seed.is_multiple_of(AHEAD_EVERY) {
+            self.compare_ahead();
         }
         for ((service, class), queue) in &day.queues {
             let mut waiting: Vec<_> = model.tickets.iter().collect();
@@ -152,9 +161,30 @@ impl Pair {
         }
     }
 
-    fn step(&mut self, who: Who, step: Step) {
+    /// How many people are ahead of each who waits, by emptying the model's hall call by call.
+    fn compare_ahead(&self) {
+        let now = self.branch.last_event_at();
+        let mut orders: BTreeMap<ProfileId, Vec<TicketId>> = BTreeMap::new();
+        for seen in &self.model.tickets {
+            let ticket = self.branch.ticket(seen.id).unwrap();
+            let ahead = self.branch.ahead(ticket);
+            if seen.state != State::Waiting {
+                assert_eq!(ahead, 0);
+                continue;
+            }
+            let caller = self.model.caller(seen);
+            let order = orders
+                .entry(caller.clone())
+                .or_insert_with(|| self.model.order(&caller, now));
+            let before = order.iter().take_while(|id| **id != seen.id);
+            let people = before.map(|id| u32::from(self.branch.ticket(*id).unwrap().party));
+            assert_eq!(ahead, people.sum::<u32>(), "ahead of {}", seen.number);
+        }
+    }
+
+    fn step(&mut self, who: Who, step: Happening) {
         match step {
-            Step::Wait(secs) => {
+            Happening::Wait(secs) => {
                 let until = self.clock.plus_secs(secs);
                 if until.secs_since(self.branch.last_event_at()) > JUMP_SECS_MAX {
                     // A timer that late would need a supervisor: this one is on time.
@@ -164,22 +194,30 @@ impl Pair {
                 self.clock = until;
                 self.pass_deadlines();
             }
-            Step::Doubt { ahead } => self.doubt(ahead),
-            Step::Jump { hours } => {
+            Happening::Doubt { ahead } => self.doubt(ahead),
+            Happening::Jump { hours } => {
                 self.clock = self.clock.plus_secs(hours * 3_600);
                 self.branch_only(&supervisor(), Act::ConfirmClock).unwrap();
                 self.pass_deadlines();
             }
-            Step::Issue {
+            Happening::Issue {
                 service,
                 class,
                 count,
                 party,
+                booked_in_secs,
             } => {
                 let config = &self.model.config;
                 let service = service.get(&config.services).id.clone();
                 let class = class.map(|class| class.get(&config.classes).id.clone());
                 let by = self.actor(who, None, true);
+                let by_appointment = class
+                    .as_ref()
+                    .is_some_and(|class| config.class(class).unwrap().appointment.is_some());
+                let booked_in_secs = booked_in_secs.or(by_appointment.then_some(5));
+                let booked_at = booked_in_secs.map(|secs| {
+                    Timestamp::from_millis(self.clock.millis() + i64::from(secs) * 1_000)
+                });
                 self.both(
                     &by,
                     Act::Issue {
@@ -188,15 +226,16 @@ impl Pair {
                         locale: None,
                         count,
                         party,
+                        booked_at,
                     },
                 );
             }
-            Step::Counter { counter, verb } => {
+            Happening::Counter { counter, verb } => {
                 let counter = counter.get(&self.model.config.counters).id.clone();
                 let by = self.actor(who, Some(&counter), false);
                 self.counter_step(by, counter, verb);
             }
-            Step::Ticket {
+            Happening::Ticket {
                 ticket,
                 verb,
                 fitting,
@@ -205,7 +244,15 @@ impl Pair {
                     self.ticket_step(who, ticket, verb);
                 }
             }
-            Step::Configure(change) => {
+            Happening::Hold => {
+                let by = self.actor(who, None, false);
+                self.both(&by, Act::Hold(HoldReason::PowerCut));
+            }
+            Happening::GoOn => {
+                let by = supervisor();
+                self.both(&by, Act::ResumeBranch);
+            }
+            Happening::Configure(change) => {
                 let config = changed(&self.model.config, change);
                 let by = self.actor(who, None, false);
                 self.both(&by, Act::Configure(Box::new(config)));
@@ -226,26 +273,16 @@ impl Pair {
             CounterVerb::Close => Act::CloseCounter(counter),
             CounterVerb::Break => Act::Break(counter),
             CounterVerb::CallNext => {
-                let first = self
-                    .model
-                    .waiting_for(&counter)
-                    .first()
-                    .map(|ticket| ticket.id);
                 let before = self.log.len();
-                self.both(&by, Act::CallNext(counter.clone()));
+                self.model.last_choice = None;
+                self.both(&by, Act::CallNext(counter));
                 let called = self.log[before..]
                     .iter()
                     .find_map(|event| match &event.what {
-                        What::TicketCalled { ticket, reason, .. } => {
-                            Some((*ticket, reason.clone()))
-                        }
+                        What::TicketCalled { ticket, reason, .. } => Some((*ticket, reason.code())),
                         _ => None,
                     });
-                if let Some((called, reason)) = called {
-                    // Nobody is passed by one who is due later; so none is passed for ever.
-                    assert_eq!(Some(called), first);
-                    assert_ne!(reason.code(), "chosen");
-                }
+                assert_eq!(called, self.model.last_choice);
                 return;
             }
         };
@@ -261,17 +298,18 @@ impl Pair {
             .unwrap();
         let mut counter = seen.state.counter().cloned();
         let act = match verb {
-            TicketVerb::Call(at) => {
+            TicketVerb::Call(at, because) => {
                 let chosen = at.get(&self.model.config.counters).id.clone();
                 counter = Some(chosen.clone());
                 Act::Call {
                     counter: chosen,
                     ticket,
+                    because,
                 }
             }
             TicketVerb::Recall => Act::Recall(ticket),
             TicketVerb::Start => Act::Start(ticket),
-            TicketVerb::Finish => finish(ticket),
+            TicketVerb::Finish(outcome) => Act::Finish { ticket, outcome },
             TicketVerb::Transfer {
                 service,
                 class,
@@ -304,11 +342,11 @@ impl Pair {
     /// Most often a ticket that the verb fits, so that branches get somewhere.
     fn pick(&self, ticket: Index, verb: &TicketVerb, fitting: bool) -> Option<TicketId> {
         let fits = |seen: &&crate::model::Seen| match verb {
-            TicketVerb::Call(_) => seen.state == State::Waiting,
+            TicketVerb::Call(..) => seen.state == State::Waiting,
             TicketVerb::Recall | TicketVerb::Start | TicketVerb::NoShow => {
                 seen.state.name() == StateName::Called
             }
-            TicketVerb::Finish | TicketVerb::Park(_) => seen.state.counter().is_some(),
+            TicketVerb::Finish(_) | TicketVerb::Park(_) => seen.state.counter().is_some(),
             TicketVerb::Transfer { .. } | TicketVerb::Cancel => !seen.state.is_ended(),
             TicketVerb::Resume => seen.state.name() == StateName::Parked,
             TicketVerb::Requeue => {
@@ -386,33 +424,108 @@ fn new_tickets(event: &Event) -> Vec<TicketId> {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn a_branch_keeps_its_promises_whatever_is_asked_of_it(config in branches(), steps in steps()) {
-        prop_assert_eq!(config.check(), Ok(()));
-        let mut pair = Pair::new(config);
-        for (who, step) in steps {
-            pair.step(who, step);
-        }
-        pair.replay();
+/// Lives through `steps` in the branch of `config` and its model; what the log then holds, by kind of
+/// event and by reason of call.
+fn live(config: Config, steps: Vec<(Who, Happening)>) -> BTreeSet<&'static str> {
+    assert_eq!(config.check(), Ok(()));
+    let mut pair = Pair::new(config);
+    for (who, step) in steps {
+        pair.step(who, step);
     }
-
-    #[test]
-    fn the_rule_calls_whoever_is_due_first(
-        heads in prop::collection::vec((0..5_000i64, 0..5u32, 0..4u64), 0..8),
-        now_ms in 0..10_000i64,
-    ) {
-        let heads = heads.into_iter();
-        let heads: Vec<rule::Head> =
-            heads.map(|(since_ms, target_secs, turn)| rule::Head { since_ms, target_secs, turn }).collect();
-        let due_ms = |head: &rule::Head| head.since_ms + i64::from(head.target_secs) * 1_000;
-        let first = heads.iter().map(|head| (due_ms(head), head.since_ms, head.turn)).min();
-        let called = rule::next(heads.iter().copied(), now_ms);
-        prop_assert_eq!(called.as_ref().map(|(index, _)| {
-            let head = &heads[*index];
-            (due_ms(head), head.since_ms, head.turn)
-        }), first);
-    }
+    pair.compare_ahead();
+    pair.replay();
+    let seen = pair.log.iter().flat_map(|event| {
+        let reason = match &event.what {
+            What::TicketCalled { reason, .. } => Some(reason.code()),
+            _ => None,
+        };
+        reason.into_iter().chain([event.what.kind()])
+    });
+    seen.collect()
 }
+
+fn runner(cases: u32) -> TestRunner {
+    TestRunner::new(ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })
+}
+
+#[test]
+fn a_branch_keeps_its_promises_whatever_is_asked_of_it() {
+    runner(256)
+        .run(&(branches(), steps(60..=90)), |(config, steps)| {
+            live(config, steps);
+            Ok(())
+        })
+        .unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// What such walks never came to, they would promise nothing about. The same walks at every run.
+#[test]
+fn the_walks_meet_every_kind_of_event_and_every_reason() {
+    let met = RefCell::new(BTreeSet::new());
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let config = ProptestConfig {
+        cases: 200,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    TestRunner::new_with_rng(config, rng)
+        .run(&(branches(), steps(60..=90)), |(config, steps)| {
+            met.borrow_mut().extend(live(config, steps));
+            Ok(())
+        })
+        .unwrap_or_else(|error| panic!("{error}"));
+    let met = met.into_inner();
+    let missed: Vec<_> = MET.iter().filter(|name| !met.contains(*name)).collect();
+    assert!(missed.is_empty(), "never met: {missed:?}");
+}
+
+#[test]
+fn a_branch_keeps_its_promises_over_ten_thousand_steps() {
+    runner(2)
+        .run(&(branches(), steps(10_000..=10_000)), |(config, steps)| {
+            live(config, steps);
+            Ok(())
+        })
+        .unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// Every kind of event on the floor, and every reason of a call.
+const MET: [&str; 33] = [
+    "day_closed",
+    "ticket_issued",
+    "ticket_called",
+    "ticket_recalled",
+    "ticket_started",
+    "ticket_finished",
+    "ticket_transferred",
+    "ticket_parked",
+    "ticket_resumed",
+    "ticket_no_show",
+    "ticket_requeued",
+    "ticket_cancelled",
+    "ticket_act_undone",
+    "counter_opened",
+    "counter_paused",
+    "counter_closed",
+    "queues_closed",
+    "branch_held",
+    "branch_resumed",
+    "longest_wait",
+    "longest_life",
+    "past_target",
+    "nearest_to_target",
+    "past_cap",
+    "guaranteed_turn",
+    "ratio_turn",
+    "first_in_order",
+    "appointment_due",
+    "waited_past",
+    "crowded",
+    "time_of_day",
+    "line_first",
+    "chosen",
+];

@@ -2,7 +2,7 @@
 //! writer does (fires what is due, decides, applies) and checks itself after every step.
 
 use antre_domain::config::{
-    Class, Config, Counter, Hours, Period, Profile, Rules, Series, Service, Span, Week,
+    Class, Config, Counter, Hours, Period, Profile, Rule, Rules, Series, Service, Span, Week,
 };
 use antre_domain::*;
 
@@ -254,6 +254,7 @@ pub fn issue(service: &str) -> Act {
         locale: None,
         count: 1,
         party: 1,
+        booked_at: None,
     }
 }
 
@@ -264,6 +265,7 @@ pub fn issue_as(service: &str, class: &str) -> Act {
         locale: None,
         count: 1,
         party: 1,
+        booked_at: None,
     }
 }
 
@@ -274,6 +276,31 @@ pub fn issue_many(service: &str, count: u8) -> Act {
         locale: None,
         count,
         party: 1,
+        booked_at: None,
+    }
+}
+
+/// A number for somebody who has booked `at`.
+pub fn book(service: &str, class: &str, at: &str) -> Act {
+    Act::Issue {
+        service: id(service),
+        class: Some(id(class)),
+        locale: None,
+        count: 1,
+        party: 1,
+        booked_at: Some(instant(at)),
+    }
+}
+
+/// One number for so many people.
+pub fn issue_party(service: &str, party: u8) -> Act {
+    Act::Issue {
+        service: id(service),
+        class: None,
+        locale: None,
+        count: 1,
+        party,
+        booked_at: None,
     }
 }
 
@@ -288,6 +315,7 @@ pub fn call(counter: &str, ticket: TicketId) -> Act {
     Act::Call {
         counter: id(counter),
         ticket,
+        because: None,
     }
 }
 
@@ -345,6 +373,7 @@ pub fn class(name: &str, target_wait_secs: u32) -> Class {
         name: name.into(),
         priority: name == "priority",
         target_wait_secs,
+        appointment: None,
     }
 }
 
@@ -368,6 +397,8 @@ pub fn service(name: &str) -> Service {
         icon: None,
         walk_in: true,
         hours: None,
+        quotas: Vec::new(),
+        journey: None,
         bring: Vec::new(),
         waiting_area: None,
     }
@@ -378,7 +409,14 @@ pub fn profile(name: &str, services: &[&str]) -> Profile {
         id: id(name),
         name: name.into(),
         services: services.iter().map(|service| id(service)).collect(),
+        helps: Vec::new(),
+        rule: Rule::default(),
     }
+}
+
+/// A rule as a branch file says it.
+pub fn rule(text: serde_json::Value) -> Rule {
+    serde_json::from_value(text).expect("a rule as a branch file says it")
 }
 
 pub fn counter(name: &str, profile: &str) -> Counter {
@@ -388,6 +426,7 @@ pub fn counter(name: &str, profile: &str) -> Counter {
         sign: name.to_uppercase(),
         spoken: None,
         profile: id(profile),
+        hours: None,
     }
 }
 
@@ -436,5 +475,7 @@ pub fn puskesmas() -> Config {
             counter("k1", "mothers"),
             counter("lab", "laboratory"),
         ],
+        journeys: Vec::new(),
+        clerks: Vec::new(),
     }
 }

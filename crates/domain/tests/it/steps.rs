@@ -1,99 +1,31 @@
 //! Small random branches, and what may happen in them.
 
-use antre_domain::Prefix;
-use antre_domain::config::{self, Config, Series, Service, Unserved};
+mod making;
+
+use antre_domain::config::{Config, StopOrder, Unserved};
+use antre_domain::{ChoiceReason, Outcome, Prefix};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+pub use self::making::{Wanted, branches};
+use self::making::{rule, wanted};
+use crate::model::LUNCH_AT_NOON;
 use crate::scene::*;
 
 const CLASSES: [&str; 3] = ["regular", "priority", "appointment"];
 const SERVICES: [&str; 3] = ["umum", "gigi", "lab"];
 const COUNTERS: [&str; 3] = ["l1", "l2", "l3"];
 
-/// A small branch: few numbers, so that they run out; few services, so that tickets meet.
-pub fn branches() -> impl Strategy<Value = Config> {
-    (
-        prop::collection::vec(select(vec![1u32, 60, 600, 1_800]), 1..=3),
-        1..=3usize,
-        1..=3usize,
-        select(vec![3u16, 12, 99]),
-        any::<[bool; 4]>(),
-        (
-            0..=2u8,
-            select(vec![0u32, 10, 300]),
-            select(vec![0u32, 60, 1_800]),
-            1..=3u8,
-        ),
-    )
-        .prop_map(
-            |(targets, services, counters, last, [carry, own_series, shared, reserved], rules)| {
-                let mut config = puskesmas();
-                config.hours = every_day("03:00-03:00");
-                config.numbers_lead_mins = 0;
-                let (recalls_max, undo_secs, return_grace_secs, return_after) = rules;
-                config.rules = config::Rules {
-                    recalls_max,
-                    undo_secs,
-                    return_grace_secs,
-                    return_after,
-                    unserved: if carry {
-                        Unserved::Carry
-                    } else {
-                        Unserved::Expire
-                    },
-                };
-                config.classes = CLASSES
-                    .iter()
-                    .zip(&targets)
-                    .map(|(name, target)| class(name, *target))
-                    .collect();
-                let services = &SERVICES[..services];
-                config.services = services.iter().map(|name| service(name)).collect();
-                if reserved && services.len() == 3 {
-                    config.services[2] = Service {
-                        walk_in: false,
-                        ..service("lab")
-                    };
-                }
-                config.series = if shared {
-                    vec![Series {
-                        last,
-                        ..series("A", services)
-                    }]
-                } else {
-                    let each = services.iter().zip(["A", "C", "D"]);
-                    each.map(|(name, prefix)| Series {
-                        last,
-                        ..series(prefix, &[name])
-                    })
-                    .collect()
-                };
-                if own_series && targets.len() > 1 {
-                    config.series.push(Series {
-                        class: Some(id("priority")),
-                        last,
-                        ..series("B", services)
-                    });
-                }
-                config.profiles = vec![profile("all", services), profile("first", &services[..1])];
-                config.counters = COUNTERS[..counters]
-                    .iter()
-                    .map(|name| counter(name, "all"))
-                    .collect();
-                config
-            },
-        )
-}
-
 /// What happens next, with everything still to be resolved against the branch of that moment.
 #[derive(Debug, Clone)]
-pub enum Step {
+pub enum Happening {
     Issue {
         service: Index,
         class: Option<Index>,
         count: u8,
         party: u8,
+        /// A booked time, so many seconds from now; it may be in the wrong class.
+        booked_in_secs: Option<i32>,
     },
     Counter {
         counter: Index,
@@ -105,6 +37,8 @@ pub enum Step {
         fitting: bool,
     },
     Configure(Change),
+    Hold,
+    GoOn,
     Wait(u32),
     Doubt {
         ahead: bool,
@@ -125,10 +59,10 @@ pub enum CounterVerb {
 
 #[derive(Debug, Clone)]
 pub enum TicketVerb {
-    Call(Index),
+    Call(Index, Option<ChoiceReason>),
     Recall,
     Start,
-    Finish,
+    Finish(Outcome),
     Transfer {
         service: Index,
         class: Option<Index>,
@@ -155,6 +89,10 @@ pub enum Change {
     Reopen,
     Carry(bool),
     Prefix,
+    Rule(Wanted),
+    Lunch(bool),
+    StopOrder(StopOrder),
+    NoReason,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -165,7 +103,10 @@ pub enum Who {
     Kiosk,
 }
 
-pub fn steps() -> impl Strategy<Value = Vec<(Who, Step)>> {
+/// A day or more of so many steps.
+pub fn steps(
+    length: std::ops::RangeInclusive<usize>,
+) -> impl Strategy<Value = Vec<(Who, Happening)>> {
     let who = prop_oneof![
         7 => Just(Who::Clerk),
         2 => Just(Who::Supervisor),
@@ -177,13 +118,15 @@ pub fn steps() -> impl Strategy<Value = Vec<(Who, Step)>> {
         1 => Just(CounterVerb::Help),
         1 => Just(CounterVerb::Close),
         1 => Just(CounterVerb::Break),
-        8 => Just(CounterVerb::CallNext),
+        16 => Just(CounterVerb::CallNext),
     ];
     let ticket_verb = prop_oneof![
-        2 => any::<Index>().prop_map(TicketVerb::Call),
+        2 => (any::<Index>(), select(vec![None, Some(ChoiceReason::Emergency)]))
+            .prop_map(|(counter, because)| TicketVerb::Call(counter, because)),
         1 => Just(TicketVerb::Recall),
         2 => Just(TicketVerb::Start),
-        2 => Just(TicketVerb::Finish),
+        3 => select(vec![Outcome::Served, Outcome::Served, Outcome::Served, Outcome::Left])
+            .prop_map(TicketVerb::Finish),
         3 => (any::<Index>(), any::<Option<Index>>(), any::<bool>())
             .prop_map(|(service, class, fresh)| TicketVerb::Transfer { service, class, fresh }),
         2 => select(vec![None, Some(0), Some(1), Some(30), Some(900), Some(86_400), Some(86_401)])
@@ -206,21 +149,40 @@ pub fn steps() -> impl Strategy<Value = Vec<(Who, Step)>> {
         Just(Change::Reopen),
         any::<bool>().prop_map(Change::Carry),
         Just(Change::Prefix),
+        wanted().prop_map(Change::Rule),
+        any::<bool>().prop_map(Change::Lunch),
+        select(vec![StopOrder::Fixed, StopOrder::Any]).prop_map(Change::StopOrder),
+        Just(Change::NoReason),
     ];
     let count = prop_oneof![8 => Just(1u8), 2 => 2..=5u8, 1 => select(vec![0u8, 50, 51])];
     let party = prop_oneof![9 => Just(1u8), 1 => select(vec![0u8, 2, 50, 51])];
+    let booked = select(vec![0i32, 1, 30, 600, 3_600, -60, -400]);
+    let booked = prop::option::weighted(0.1, booked);
+    let class = prop::option::weighted(0.8, any::<Index>());
     let step = prop_oneof![
-        20 => (any::<Index>(), any::<Option<Index>>(), count, party)
-            .prop_map(|(service, class, count, party)| Step::Issue { service, class, count, party }),
-        18 => (any::<Index>(), counter_verb).prop_map(|(counter, verb)| Step::Counter { counter, verb }),
+        30 => (any::<Index>(), class, count, party, booked)
+            .prop_map(|(service, class, count, party, booked_in_secs)| {
+                Happening::Issue { service, class, count, party, booked_in_secs }
+            }),
+        40 => (any::<Index>(), counter_verb).prop_map(|(counter, verb)| Happening::Counter { counter, verb }),
         32 => (any::<Index>(), ticket_verb, prop::bool::weighted(0.85))
-            .prop_map(|(ticket, verb, fitting)| Step::Ticket { ticket, verb, fitting }),
-        2 => change.prop_map(Step::Configure),
-        14 => prop_oneof![6 => 1..20u32, 3 => 20..2_000u32, 1 => 2_000..100_000u32].prop_map(Step::Wait),
-        1 => any::<bool>().prop_map(|ahead| Step::Doubt { ahead }),
-        1 => (37..80u32).prop_map(|hours| Step::Jump { hours }),
+            .prop_map(|(ticket, verb, fitting)| Happening::Ticket { ticket, verb, fitting }),
+        2 => change.prop_map(Happening::Configure),
+        2 => Just(Happening::Hold),
+        8 => Just(Happening::GoOn),
+        20 => prop_oneof![20 => 1..20u32, 9 => 20..2_000u32, 1 => 2_000..100_000u32]
+            .prop_map(Happening::Wait),
+        1 => any::<bool>().prop_map(|ahead| Happening::Doubt { ahead }),
+        1 => (37..80u32).prop_map(|hours| Happening::Jump { hours }),
     ];
-    prop::collection::vec((who, step), 60..=90)
+    let step = prop::collection::vec((who, step), length);
+    // Branches open their counters before anything else.
+    let opening = any::<[Index; 4]>();
+    (opening, step).prop_map(|(opening, steps)| {
+        let verb = CounterVerb::Open;
+        let opened = opening.map(|counter| (Who::Supervisor, Happening::Counter { counter, verb }));
+        opened.into_iter().chain(steps).collect()
+    })
 }
 
 /// The configuration with one change, good or bad.
@@ -243,10 +205,18 @@ pub fn changed(config: &Config, change: Change) -> Config {
                 .iter_mut()
                 .for_each(|series| series.services.retain(|service| *service != gone));
             config.series.retain(|series| !series.services.is_empty());
+            config.profiles.iter_mut().for_each(|profile| {
+                profile.services.retain(|service| *service != gone);
+                profile
+                    .helps
+                    .iter_mut()
+                    .for_each(|level| level.retain(|service| *service != gone));
+                profile.helps.retain(|level| !level.is_empty());
+            });
             config
-                .profiles
+                .journeys
                 .iter_mut()
-                .for_each(|profile| profile.services.retain(|service| *service != gone));
+                .for_each(|journey| journey.stops.retain(|stop| *stop != gone));
         }
         Change::DropClass => {
             let gone = config.classes.pop().unwrap().id;
@@ -264,6 +234,15 @@ pub fn changed(config: &Config, change: Change) -> Config {
                 Unserved::Expire
             };
         }
+        Change::Rule(wanted) => config.profiles[0].rule = rule(&config, wanted),
+        Change::Lunch(lunch) => {
+            config.counters[0].hours = lunch.then(|| every_day(LUNCH_AT_NOON));
+        }
+        Change::StopOrder(order) => config
+            .journeys
+            .iter_mut()
+            .for_each(|journey| journey.order = order),
+        Change::NoReason => config.rules.choice_needs_reason = false,
         Change::Prefix => config.series[0].prefix = Prefix::new("Z").unwrap(),
     }
     config

@@ -37,6 +37,27 @@ fn called() -> (Scene, TicketId) {
     (scene, ticket)
 }
 
+/// The same in a visit that goes on to the mothers' room.
+fn travelling() -> (Scene, TicketId) {
+    let mut config = puskesmas();
+    config.services[0].journey = Some(id("visit"));
+    config.journeys = vec![config::Journey {
+        id: id("visit"),
+        name: "visit".into(),
+        stops: vec![id("umum"), id("kia"), id("lab")],
+        order: config::StopOrder::Fixed,
+        age: config::JourneyAge::Visit,
+    }];
+    let mut scene = Scene::of(config, "2026-11-23T08:00:00+07:00");
+    scene.must(clerk("l1"), open("l1"));
+    let ticket = scene.touch("umum");
+    scene.touch("umum");
+    scene.wait(60);
+    scene.next("l1");
+    scene.must(clerk("l1"), Act::Start(ticket));
+    (scene, ticket)
+}
+
 type Situation = fn() -> (Scene, TicketId);
 type OnTicket = fn(TicketId) -> Act;
 
@@ -58,6 +79,12 @@ fn undoable_acts() -> Vec<(Situation, OnTicket)> {
         }),
         (serving, Act::Cancel),
         (called, Act::Cancel),
+        (travelling, finish),
+        (travelling, |t| transfer(t, "lab")),
+        (travelling, |ticket| Act::Finish {
+            ticket,
+            outcome: Outcome::Incomplete,
+        }),
     ]
 }
 
@@ -106,6 +133,50 @@ fn a_cancelled_parked_ticket_still_comes_back_after_the_undo() {
     scene.must(clerk("l1"), Act::Undo(ticket));
     assert_eq!(scene.state(ticket), StateName::Parked);
     scene.wait(8);
+    assert_eq!(scene.state(ticket), StateName::Waiting);
+}
+
+#[test]
+fn a_step_of_a_journey_that_is_undone_gives_back_every_stop_ahead() {
+    let (mut scene, ticket) = travelling();
+    let onward = |scene: &Scene| scene.ticket(ticket).onward.clone();
+    assert_eq!(onward(&scene), [id("kia"), id("lab")]);
+    scene.must(clerk("l1"), finish(ticket));
+    assert_eq!(scene.ticket(ticket).leg.service, id("kia"));
+    assert_eq!(onward(&scene), [id("lab")]);
+    let undone = scene.must(clerk("l1"), Act::Undo(ticket));
+    let act = Undoable::Transfer;
+    assert_eq!(undone[0].what, What::TicketActUndone { ticket, act });
+    assert_eq!(onward(&scene), [id("kia"), id("lab")]);
+    // And the way goes on from there as if nothing had been.
+    scene.must(clerk("l1"), finish(ticket));
+    assert_eq!(scene.queue("kia", "regular"), [ticket]);
+}
+
+#[test]
+fn a_step_of_a_journey_is_not_undone_once_the_next_stop_has_called() {
+    let (mut scene, ticket) = travelling();
+    scene.must(clerk("k1"), open("k1"));
+    scene.must(clerk("l1"), finish(ticket));
+    assert_eq!(scene.next("k1").unwrap().0, ticket);
+    assert_eq!(
+        scene.refused(clerk("l1"), Act::Undo(ticket)),
+        Rejection::NothingToUndo
+    );
+}
+
+#[test]
+fn a_parked_ticket_whose_cancelling_is_undone_after_a_hold_has_lost_no_time() {
+    let (mut scene, ticket) = serving();
+    scene.must(clerk("l1"), park(ticket, Some(60)));
+    scene.must(supervisor(), Act::Hold(HoldReason::PowerCut));
+    scene.wait(3_600);
+    scene.must(clerk("l1"), Act::Cancel(ticket));
+    scene.must(supervisor(), Act::ResumeBranch);
+    scene.must(clerk("l1"), Act::Undo(ticket));
+    scene.wait(59);
+    assert_eq!(scene.state(ticket), StateName::Parked);
+    scene.wait(1);
     assert_eq!(scene.state(ticket), StateName::Waiting);
 }
 

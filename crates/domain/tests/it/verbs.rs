@@ -139,6 +139,72 @@ fn every_verb_in_every_state_is_allowed_or_refused_by_the_table() {
     }
 }
 
+/// What a hold stops: whatever asks a customer to come, and what blames them for not coming.
+fn is_stopped_by_a_hold(verb: Verb) -> bool {
+    match verb {
+        Verb::Call | Verb::Recall | Verb::NoShow => true,
+        Verb::Start
+        | Verb::Finish
+        | Verb::Transfer
+        | Verb::Park
+        | Verb::Resume
+        | Verb::Requeue
+        | Verb::Cancel => false,
+    }
+}
+
+#[test]
+fn during_a_hold_every_verb_in_every_state_is_as_the_table_says_but_for_calls() {
+    let held = HoldReason::Evacuation;
+    for (verb, act, row) in table() {
+        for (state, becomes) in STATES.into_iter().zip(row) {
+            let (mut scene, ticket) = with_ticket_in(state);
+            scene.must(supervisor(), Act::Hold(held));
+            match becomes {
+                Some(next) if !is_stopped_by_a_hold(verb) => {
+                    scene.must(clerk("l1"), act(ticket));
+                    assert_eq!(scene.state(ticket), next, "{verb:?} from {state:?}");
+                }
+                Some(next) => {
+                    let rejection = scene.refused(clerk("l1"), act(ticket));
+                    assert_eq!(rejection, Rejection::BranchHeld(held), "{verb:?}");
+                    // What was refused is possible as soon as the branch goes on.
+                    scene.must(supervisor(), Act::ResumeBranch);
+                    scene.must(clerk("l1"), act(ticket));
+                    assert_eq!(scene.state(ticket), next);
+                }
+                None => {
+                    let rejection = scene.refused(clerk("l1"), act(ticket));
+                    let wrong = Rejection::WrongState { state, verb };
+                    let is_held = rejection == Rejection::BranchHeld(held);
+                    assert!(
+                        rejection == wrong || (is_held && is_stopped_by_a_hold(verb)),
+                        "{verb:?} from {state:?}: {rejection}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn during_a_hold_no_number_is_given_and_nobody_is_called_or_finished_by_a_call() {
+    let held = Rejection::BranchHeld(HoldReason::PowerCut);
+    let (mut scene, ticket) = with_ticket_in(StateName::Serving);
+    scene.must(supervisor(), Act::Hold(HoldReason::PowerCut));
+    assert_eq!(scene.refused(kiosk("k1"), issue("umum")), held);
+    assert_eq!(scene.refused(supervisor(), issue_many("umum", 5)), held);
+    assert_eq!(scene.refused(clerk("l1"), Act::CallNext(id("l1"))), held);
+    assert_eq!(scene.state(ticket), StateName::Serving);
+    // Counters come and go as ever.
+    scene.must(clerk("k1"), open("k1"));
+    scene.must(clerk("l2"), Act::Break(id("l2")));
+    scene.must(clerk("l2"), Act::CloseCounter(id("l2")));
+    scene.must(clerk("l1"), finish(ticket));
+    scene.must(clerk("l1"), Act::Undo(ticket));
+    assert_eq!(scene.state(ticket), StateName::Serving);
+}
+
 #[test]
 fn a_verb_on_a_ticket_of_nobody_names_it() {
     let mut scene = Scene::at_work();

@@ -80,6 +80,7 @@ pub(crate) async fn call(
             Act::Call {
                 counter,
                 ticket: asked.body.ticket,
+                because: asked.body.because,
             },
         )
         .await?;

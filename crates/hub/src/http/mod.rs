@@ -6,6 +6,7 @@ mod branch;
 mod counters;
 mod machine;
 mod problem;
+mod profiles;
 mod reader;
 pub(crate) mod serve;
 mod tickets;
@@ -167,6 +168,9 @@ fn api() -> OpenApiRouter<Arc<Wire>> {
         .routes(routes!(machine::confirm_clock))
         .routes(routes!(sync::sync))
         .routes(routes!(branch::branch))
+        .routes(routes!(branch::hold))
+        .routes(routes!(branch::resume))
+        .routes(routes!(profiles::profiles))
         .routes(routes!(tickets::issue))
         .routes(routes!(tickets::ticket))
         .routes(routes!(tickets::start))

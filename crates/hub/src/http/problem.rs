@@ -152,7 +152,12 @@ pub(crate) fn with_sentence(response: &Response, refusal: &Refusal, words: &Word
 fn status(rejection: &Rejection) -> u16 {
     use Rejection as R;
     match rejection {
-        R::ConfigFaulty(_) | R::CountOutOfRange | R::PartyOutOfRange | R::ReturnOutOfRange => 400,
+        R::ConfigFaulty(_)
+        | R::CountOutOfRange
+        | R::PartyOutOfRange
+        | R::ReturnOutOfRange
+        | R::BookingNeeded(_)
+        | R::NotByAppointment(_) => 400,
         R::WrongCounter | R::Forbidden => 403,
         R::UnknownService(_)
         | R::UnknownClass(_)
@@ -175,6 +180,12 @@ fn status(rejection: &Rejection) -> u16 {
         | R::NotInProfile(_)
         | R::RecallLimit(_)
         | R::GraceOver
+        | R::BranchHeld(_)
+        | R::NotHeld
+        | R::HoldLimit(_)
+        | R::ServiceFull { .. }
+        | R::AppointmentEarly { .. }
+        | R::ReasonNeeded
         | R::NothingToUndo => 409,
     }
 }

@@ -33,6 +33,7 @@ pub(crate) async fn issue(
         locale,
         count,
         party,
+        booked_at,
     } = asked.body.clone();
     let act = Act::Issue {
         service,
@@ -40,6 +41,7 @@ pub(crate) async fn issue(
         locale,
         count: count.unwrap_or(1),
         party: party.unwrap_or(1),
+        booked_at,
     };
     let done = wire.act(&asked, act).await?;
     let mut tickets = wire.follower.read(|followed| answers(followed, &done));
@@ -238,12 +240,9 @@ pub(super) fn present(followed: &Followed, id: TicketId) -> Option<TicketAnswer>
         service: ticket.leg.service.clone(),
         class: ticket.class.clone(),
         issued_at: ticket.issued_at,
+        booked_at: ticket.booked_at,
     };
-    let live = TicketLive {
-        state: ticket.state.name(),
-        counter: ticket.state.counter().cloned(),
-        ahead: followed.branch.ahead(ticket),
-    };
+    let live = TicketLive::of(&followed.branch, ticket);
     Some(answer(followed, &facts, &live))
 }
 
@@ -297,6 +296,8 @@ fn answer(followed: &Followed, facts: &TicketFacts, live: &TicketLive) -> Ticket
         state: live.state.as_str().to_owned(),
         counter: live.counter.clone(),
         issued_at: facts.issued_at,
+        booked_at: facts.booked_at,
+        onward: live.onward.clone(),
         ahead: live.ahead,
         wait: is_waiting.then(|| followed.wait(&facts.service)).flatten(),
         url: public_url.map(|url| {

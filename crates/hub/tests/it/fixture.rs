@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use antre_domain::CounterId;
 use antre_hub::{Hub, HubOptions, RunningHub, issue_token};
-use antre_storage::Role;
+use antre_storage::{DataDir, Leg, OpenOptions, Role};
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -94,11 +94,54 @@ impl Branch {
         }
     }
 
+    /// Another branch, on a clock that starts at `at`.
+    pub(crate) async fn of(branch_file: &str, at: &str) -> Self {
+        Self::open_with(|options| {
+            std::fs::write(options.branch_file.as_ref().unwrap(), branch_file).unwrap();
+            options.at = Some(at.parse().unwrap());
+        })
+        .await
+    }
+
     /// The same directory and tokens under a new hub.
     pub(crate) async fn restarted(self) -> Self {
+        self.restarted_at(MONDAY_NINE).await
+    }
+
+    /// The same directory and tokens under a new hub, whose clock starts at `at`.
+    pub(crate) async fn restarted_at(self, at: &str) -> Self {
         self.hub.stop().await;
-        let hub = Hub::start(options(self.dir.path())).await.unwrap();
+        let options = HubOptions {
+            at: Some(at.parse().unwrap()),
+            ..options(self.dir.path())
+        };
+        let hub = Hub::start(options).await.unwrap();
         Self { hub, ..self }
+    }
+
+    /// What stands in the reports about this Monday. The hub is stopped.
+    pub(crate) async fn legs(self) -> Vec<Leg> {
+        self.hub.stop().await;
+        let data = DataDir::open(self.dir.path().join("data"), OpenOptions::default()).unwrap();
+        data.reports()
+            .unwrap()
+            .legs("2026-11-23".parse().unwrap())
+            .unwrap()
+    }
+
+    /// A page of `--public`, by the address that a ticket carries.
+    pub(crate) async fn status_page(&self, ticket: &Value, lang: &str) -> String {
+        let url = ticket["url"].as_str().unwrap();
+        let path = url.strip_prefix("http://antre.test").unwrap();
+        let url = self.public_url(&format!("{path}?lang={lang}"));
+        let answer = self.ask(self.http.get(url)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.text
+    }
+
+    /// The first sentence of a refusal, or the answer of anything else, in one language.
+    pub(crate) async fn post_in(&self, lang: &str, token: &str, path: &str, body: Value) -> Answer {
+        self.post(token, &format!("{path}?lang={lang}"), body).await
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

@@ -1,103 +1,14 @@
 //! The WebSocket: what a screen is told, and what ends its connection.
 
-use std::time::Duration;
-
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::SinkExt as _;
 use serde_json::{Value, json};
 use tokio::io::AsyncReadExt as _;
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::net::TcpSocket;
 use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{self, Message};
-use tokio_tungstenite::{WebSocketStream, client_async};
 
 use crate::fixture::Branch;
-
-/// Longer than any deadline of the hub that a test waits for.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-struct Screen(WebSocketStream<TcpStream>);
-
-impl Screen {
-    async fn connect(branch: &Branch, token: &str) -> Result<Self, tungstenite::Error> {
-        let stream = TcpStream::connect(branch.hub.listen_addr()).await.unwrap();
-        Self::over(stream, branch, token).await
-    }
-
-    async fn over(
-        stream: TcpStream,
-        branch: &Branch,
-        token: &str,
-    ) -> Result<Self, tungstenite::Error> {
-        let url = branch.url("/api/v1/sync").replace("http", "ws");
-        let mut request = url.into_client_request().unwrap();
-        request
-            .headers_mut()
-            .insert("Authorization", format!("Bearer {token}").parse().unwrap());
-        Ok(Self(client_async(request, stream).await?.0))
-    }
-
-    async fn following(branch: &Branch, token: &str, view: &str) -> (Self, Value) {
-        let mut screen = Self::connect(branch, token).await.unwrap();
-        screen.say(json!({"type": "hello", "view": view})).await;
-        let snapshot = screen.next().await;
-        assert_eq!(snapshot["type"], "snapshot");
-        (screen, snapshot)
-    }
-
-    async fn say(&mut self, message: Value) {
-        self.0
-            .send(Message::text(message.to_string()))
-            .await
-            .unwrap();
-    }
-
-    /// The next message, pings apart.
-    async fn next(&mut self) -> Value {
-        loop {
-            let message = timeout(PATIENCE, self.0.next())
-                .await
-                .expect("the hub speaks in time");
-            match message.unwrap().unwrap() {
-                Message::Text(text) => return serde_json::from_str(&text).unwrap(),
-                Message::Ping(_) => {}
-                other => panic!("no text: {other:?}"),
-            }
-        }
-    }
-
-    /// The next event, past the live lane.
-    async fn event(&mut self) -> Value {
-        let event = async {
-            loop {
-                let message = self.next().await;
-                if message["type"] != "live" {
-                    return message;
-                }
-            }
-        };
-        timeout(PATIENCE, event)
-            .await
-            .expect("an event comes in time")
-    }
-
-    async fn closed(mut self) -> (u16, String) {
-        let closed = async {
-            loop {
-                match self.0.next().await {
-                    Some(Ok(Message::Close(Some(frame)))) => {
-                        return (frame.code.into(), frame.reason.to_string());
-                    }
-                    Some(Ok(_)) => {}
-                    other => panic!("no close frame: {other:?}"),
-                }
-            }
-        };
-        timeout(PATIENCE, closed)
-            .await
-            .expect("the hub closes in time")
-    }
-}
+use crate::screen::{PATIENCE, Screen};
 
 fn closes(code: u16, reason: &str) -> (u16, String) {
     (code, reason.to_owned())

@@ -31,7 +31,10 @@ async fn a_ticket_goes_from_the_kiosk_to_the_end_of_its_service() {
         .json;
     assert_eq!(call["ticket"]["id"], ticket["id"]);
     assert_eq!(call["reason"]["code"], "longest_wait");
-    assert_eq!(call["reason"]["text"], "Menunggu paling lama: 0 menit.");
+    assert_eq!(
+        call["reason"]["text"],
+        "Menunggu paling lama: kurang dari 1 menit."
+    );
     let id = ticket["id"].as_str().unwrap();
     for (verb, state) in [
         ("recall", "called"),

@@ -24,6 +24,7 @@ pub fn branch(name: &str) -> BranchFacts {
         business_date: Some(id("2026-11-23")),
         open: true,
         opens_at: None,
+        held: None,
         priority_class: Some(id("priority")),
         wifi: None,
         notices: Vec::new(),
@@ -84,6 +85,8 @@ pub fn ticket(number: &str, state: &str) -> TicketCard {
         returns_at: None,
         reason: Some(CallReason::LongestWait { waited_secs: 60 }),
         legs: 1,
+        booked_at: None,
+        onward: Vec::new(),
     }
 }
 
@@ -113,6 +116,8 @@ pub fn answer(number: &str) -> TicketAnswer {
         state: "waiting".to_owned(),
         counter: None,
         issued_at: at(0),
+        booked_at: None,
+        onward: Vec::new(),
         ahead: 3,
         wait: None,
         url: None,
@@ -170,6 +175,7 @@ pub fn every_change() -> Vec<Change> {
             service: id("umum"),
             open: false,
             opens_at: Some(at(86_400)),
+            exhausted: true,
         },
         Change::Counter {
             counter: counter("l1", "serving"),

@@ -1,5 +1,7 @@
 //! The names on the wire are a contract: they are written here once more, by hand.
 
+use antre_domain::HoldReason;
+use antre_domain::config::{Ratio, Rule};
 use antre_protocol::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -45,12 +47,15 @@ fn a_ticket_is_answered_by_these_names() {
             to_secs: 300,
         }),
         url: Some("http://192.168.1.10/t/x".to_owned()),
+        booked_at: Some(at(3_600)),
+        onward: vec![id("lab"), id("farmasi")],
         ..answer("A012")
     };
     let wire = json!({
         "id": "000000000000c", "number": "A012", "service": "umum", "class": "regular", "state": "called",
         "counter": "l1", "issued_at": "2026-11-23T01:00:00.000Z", "ahead": 3,
         "wait": {"from_secs": 60, "to_secs": 300}, "url": "http://192.168.1.10/t/x",
+        "booked_at": "2026-11-23T02:00:00.000Z", "onward": ["lab", "farmasi"],
     });
     is_on_the_wire(called, wire);
 }
@@ -98,6 +103,7 @@ fn the_branch_is_answered_by_these_names_and_its_counters_only_where_they_are_gi
         open: true,
         walk_in: true,
         opens_at: None,
+        exhausted: false,
         waiting: 3,
         wait: None,
     };
@@ -115,6 +121,7 @@ fn the_branch_is_answered_by_these_names_and_its_counters_only_where_they_are_gi
         hours: Default::default(),
         open: true,
         opens_at: None,
+        held: None,
         services: vec![service],
         counters: None,
     };
@@ -123,18 +130,68 @@ fn the_branch_is_answered_by_these_names_and_its_counters_only_where_they_are_gi
         "open": true, "opens_at": null,
         "services": [{
             "id": "umum", "name": "Umum", "group": null, "open": true, "walk_in": true, "opens_at": null,
-            "waiting": 3, "wait": null,
+            "exhausted": false, "waiting": 3, "wait": null,
         }],
     });
     is_on_the_wire(branch.clone(), wire.clone());
     wire["counters"] = json!([{"id": "l1", "name": "Loket 1", "state": "idle", "ticket": null, "profile": "general"}]);
+    wire["held"] = json!({"reason": "system_down", "since": "2026-11-23T01:00:00.000Z"});
     is_on_the_wire(
         BranchAnswer {
             counters: Some(vec![counter]),
+            held: Some(HeldFacts {
+                reason: HoldReason::SystemDown,
+                since: at(0),
+            }),
             ..branch
         },
         wire,
     );
+}
+
+#[test]
+fn a_hold_is_answered_whether_it_goes_on_or_not() {
+    let held = HeldFacts {
+        reason: HoldReason::Evacuation,
+        since: at(0),
+    };
+    is_on_the_wire(
+        HoldAnswer { held: Some(held) },
+        json!({"held": {"reason": "evacuation", "since": "2026-11-23T01:00:00.000Z"}}),
+    );
+    is_on_the_wire(HoldAnswer { held: None }, json!({"held": null}));
+}
+
+#[test]
+fn a_profile_is_answered_with_its_rule_as_the_branch_file_says_it() {
+    let profile = ProfileAnswer {
+        id: id("semua"),
+        name: "Semua".to_owned(),
+        services: vec![id("umum")],
+        helps: vec![vec![id("lab")]],
+        rule: Rule::Ratio(Ratio {
+            priority: 2,
+            regular: 1,
+            cap_secs: None,
+        }),
+        text: vec!["Dua prioritas, satu umum.".to_owned()],
+        lines: vec![LineAnswer {
+            id: id("priority"),
+            name: "Prioritas".to_owned(),
+            calls_max: 2,
+            in_common: false,
+            text: "Paling lambat panggilan ke-2.".to_owned(),
+        }],
+    };
+    let wire = json!({
+        "id": "semua", "name": "Semua", "services": ["umum"], "helps": [["lab"]],
+        "rule": {"ratio": {"priority": 2, "regular": 1}}, "text": ["Dua prioritas, satu umum."],
+        "lines": [{
+            "id": "priority", "name": "Prioritas", "calls_max": 2, "in_common": false,
+            "text": "Paling lambat panggilan ke-2.",
+        }],
+    });
+    is_on_the_wire(profile, wire);
 }
 
 #[test]

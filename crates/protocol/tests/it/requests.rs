@@ -29,10 +29,12 @@ fn understands_exactly<T: DeserializeOwned + Serialize>(full: Value) {
 fn a_request_with_an_unknown_field_is_refused_by_its_name() {
     understands_exactly::<Empty>(json!({}));
     understands_exactly::<IssueRequest>(
-        json!({"service": "umum", "class": "priority", "locale": "en", "count": 2, "party": 3}),
+        json!({"service": "umum", "class": "priority", "locale": "en", "count": 2, "party": 3,
+            "booked_at": "2026-11-23T02:00:00.000Z"}),
     );
+    understands_exactly::<HoldRequest>(json!({"reason": "power_cut"}));
     understands_exactly::<OpenRequest>(json!({"profile": "general"}));
-    understands_exactly::<CallRequest>(json!({"ticket": "000000000001z"}));
+    understands_exactly::<CallRequest>(json!({"ticket": "000000000001z", "because": "emergency"}));
     understands_exactly::<FinishRequest>(json!({"outcome": "incomplete"}));
     understands_exactly::<ParkRequest>(json!({"return_secs": 900}));
     understands_exactly::<TransferRequest>(
@@ -71,15 +73,24 @@ fn where_nothing_must_be_said_an_empty_object_is_enough() {
     );
     let issue: IssueRequest = read(json!({"service": "umum"})).unwrap();
     assert_eq!(
-        (issue.class, issue.locale, issue.count, issue.party),
-        (None, None, None, None)
+        (
+            issue.class,
+            issue.locale,
+            issue.count,
+            issue.party,
+            issue.booked_at
+        ),
+        (None, None, None, None, None)
     );
+    let call: CallRequest = read(json!({"ticket": "000000000001z"})).unwrap();
+    assert_eq!(call.because, None);
 }
 
 #[test]
 fn what_must_be_said_and_is_not_is_refused() {
     assert!(read::<IssueRequest>(json!({})).is_err());
     assert!(read::<CallRequest>(json!({})).is_err());
+    assert!(read::<HoldRequest>(json!({})).is_err());
     assert!(read::<TransferRequest>(json!({"age": "keep"})).is_err());
     assert!(read::<ClientMessage>(json!({"type": "hello"})).is_err());
     assert!(read::<ClientMessage>(json!({"view": "kiosk"})).is_err());
@@ -97,11 +108,17 @@ fn a_value_of_the_wrong_kind_is_refused() {
         json!({"service": "umum", "count": -1}),
         json!({"service": "umum", "count": 1.5}),
         json!({"service": "umum", "party": "2"}),
+        json!({"service": "umum", "booked_at": "09:00"}),
+        json!({"service": "umum", "booked_at": 1_795_000_000}),
         json!(null),
     ] {
         assert!(read::<IssueRequest>(bad.clone()).is_err(), "{bad}");
     }
     assert!(read::<CallRequest>(json!({"ticket": "A012"})).is_err());
+    assert!(
+        read::<CallRequest>(json!({"ticket": "000000000001z", "because": "a friend"})).is_err()
+    );
+    assert!(read::<HoldRequest>(json!({"reason": "lunch"})).is_err());
     assert!(read::<FinishRequest>(json!({"outcome": "happy"})).is_err());
     assert!(read::<ParkRequest>(json!({"return_secs": -1})).is_err());
     assert!(read::<TransferRequest>(json!({"service": "lab", "age": "old"})).is_err());

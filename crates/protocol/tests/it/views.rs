@@ -118,6 +118,7 @@ fn an_opening_changes_only_what_time_decides_and_invents_no_service() {
         service: id(service),
         open: false,
         opens_at: Some(at(60)),
+        exhausted: true,
     };
     let view = after(kiosk(), [closes("umum"), closes("kantin")]);
     let View::Kiosk(view) = view else {
@@ -126,6 +127,7 @@ fn an_opening_changes_only_what_time_decides_and_invents_no_service() {
     let closed = ServiceCard {
         open: false,
         opens_at: Some(at(60)),
+        exhausted: true,
         ..service("umum", 3)
     };
     assert_eq!(view.services, [closed, service("gigi", 0)]);

@@ -1,111 +1,11 @@
-//! Sentences for people: every refusal and every reason, in Indonesian and English.
-//!
-//! Each code has its sentence by an exhaustive `match`, so that a new code does not compile without one.
+//! Every refusal in words.
 
-use antre_domain::config::Counter;
-use antre_domain::{
-    CallReason, Config, CounterId, Locale, Rejection, ServiceId, StateName, Text, Timestamp, Verb,
-};
+use antre_domain::{HoldReason, Rejection, ServiceId, StateName, Timestamp, Verb};
 use antre_protocol::ProblemCode;
 
-/// The languages that the hub itself speaks. A branch may offer more for its own texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tongue {
-    /// Indonesian.
-    Id,
-    /// English.
-    En,
-}
-
-impl Tongue {
-    /// The nearest to a reader's language: whoever does not read Indonesian rather reads English.
-    pub fn of(locale: Locale) -> Self {
-        if locale == Locale::ID {
-            Self::Id
-        } else {
-            Self::En
-        }
-    }
-
-    /// The language tag.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::En => "en",
-        }
-    }
-
-    /// As it stands on a key.
-    pub(crate) fn sign(self) -> &'static str {
-        self.pick("ID", "EN")
-    }
-
-    /// Its name for itself.
-    pub(crate) fn name(self) -> &'static str {
-        self.pick("Bahasa Indonesia", "English")
-    }
-
-    pub(crate) fn pick<T>(self, indonesian: T, english: T) -> T {
-        match self {
-            Self::Id => indonesian,
-            Self::En => english,
-        }
-    }
-}
-
-/// What is said to one reader: in their language, with the branch's names for its things.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Words<'a> {
-    /// The reader's language.
-    pub(crate) locale: Locale,
-    /// Where the names stand; without it things go by their identifiers.
-    pub(crate) config: Option<&'a Config>,
-}
+use super::{Tongue, Words};
 
 impl Words<'_> {
-    pub(crate) fn tongue(&self) -> Tongue {
-        Tongue::of(self.locale)
-    }
-
-    /// A text of the branch, in the reader's language or the branch's own.
-    pub(crate) fn text<'t>(&self, text: &'t Text) -> &'t str {
-        text.get(
-            self.locale,
-            self.config.map_or(Locale::ID, Config::language),
-        )
-    }
-
-    pub(crate) fn service(&self, id: &ServiceId) -> String {
-        let service = self.config.and_then(|config| config.service(id));
-        service.map_or_else(
-            || id.to_string(),
-            |service| self.text(&service.name).to_owned(),
-        )
-    }
-
-    /// As it is signed: `Loket 3`.
-    pub(crate) fn counter(&self, id: &CounterId) -> String {
-        let counter = self.config.and_then(|config| config.counter(id));
-        counter.map_or_else(|| id.to_string(), |counter| self.signed(counter))
-    }
-
-    pub(crate) fn signed(&self, counter: &Counter) -> String {
-        format!("{} {}", self.text(&counter.noun), counter.sign)
-    }
-
-    /// A time of day on the branch's wall clock: `08.14`, in English `08:14`.
-    pub(crate) fn time(&self, at: Timestamp) -> String {
-        self.clock(at, self.tongue().pick("%H.%M", "%H:%M"))
-    }
-
-    /// A time of day on the branch's wall clock, in chrono's notation of its `shape`.
-    pub(crate) fn clock(&self, at: Timestamp, shape: &str) -> String {
-        match self.config {
-            Some(config) => config.time_zone.local(at).format(shape).to_string(),
-            None => format!("{} UTC", at.to_utc().format(shape)),
-        }
-    }
-
     /// Why the branch refused.
     pub(crate) fn rejection(&self, rejection: &Rejection) -> String {
         use Rejection as R;
@@ -202,6 +102,44 @@ impl Words<'_> {
                 format!("The call was repeated {times} times already."),
             ),
             R::GraceOver => say("Waktu untuk kembali sudah lewat.", "The time to come back is over."),
+            R::BranchHeld(reason) => {
+                let why = hold_word(tongue, *reason);
+                tongue.pick(
+                    format!("Pelayanan sedang dihentikan sementara: {why}."),
+                    format!("The branch is held for now: {why}."),
+                )
+            }
+            R::NotHeld => say("Pelayanan tidak sedang dihentikan.", "The branch is not held."),
+            R::HoldLimit(times) => tongue.pick(
+                format!("Pelayanan sudah dihentikan {times} kali hari ini, dan itu batasnya."),
+                format!("The branch was held {times} times today, which is the limit."),
+            ),
+            R::ServiceFull { service, left, opens_at } => self.full(service, *left, *opens_at),
+            R::BookingNeeded(class) => {
+                let name = self.class(class);
+                tongue.pick(
+                    format!("{name} memerlukan jam yang sudah dipesan."),
+                    format!("{name} needs the booked time."),
+                )
+            }
+            R::NotByAppointment(class) => {
+                let name = self.class(class);
+                tongue.pick(
+                    format!("{name} tidak memakai janji temu."),
+                    format!("{name} has no appointments."),
+                )
+            }
+            R::AppointmentEarly { from } => {
+                let time = self.moment(*from);
+                tongue.pick(
+                    format!("Terlalu awal. Nomor untuk janji temu ini diberikan mulai {time}."),
+                    format!("Too early. Numbers for this appointment are given from {time}."),
+                )
+            }
+            R::ReasonNeeded => say(
+                "Sebutkan alasan memanggil nomor ini di luar giliran.",
+                "Say why this ticket is called out of its turn.",
+            ),
             R::NothingToUndo => {
                 say("Tidak dapat dibatalkan lagi.", "This can no longer be undone.")
             }
@@ -238,54 +176,27 @@ impl Words<'_> {
         )
     }
 
-    /// Why this ticket was called, in a sentence that a customer would accept.
-    pub(crate) fn reason(&self, reason: &CallReason) -> String {
+    /// The places of this part of the day are given away.
+    fn full(&self, service: &ServiceId, left: u16, opens_at: Option<Timestamp>) -> String {
+        let name = self.service(service);
         let tongue = self.tongue();
-        let mins = |secs: &u32| secs / 60;
-        match reason {
-            CallReason::LongestWait { waited_secs } => tongue.pick(
-                format!("Menunggu paling lama: {} menit.", mins(waited_secs)),
-                format!("Has waited longest: {} min.", mins(waited_secs)),
-            ),
-            CallReason::PastTarget {
-                waited_secs,
-                target_secs,
-            } => tongue.pick(
-                format!(
-                    "Menunggu {} menit, melewati target {} menit.",
-                    mins(waited_secs),
-                    mins(target_secs)
-                ),
-                format!(
-                    "Has waited {} min, past the target of {} min.",
-                    mins(waited_secs),
-                    mins(target_secs)
-                ),
-            ),
-            CallReason::NearestToTarget {
-                waited_secs,
-                target_secs,
-            } => tongue.pick(
-                format!(
-                    "Menunggu {} menit, paling dekat dengan target {} menit.",
-                    mins(waited_secs),
-                    mins(target_secs)
-                ),
-                format!(
-                    "Has waited {} min, nearest to its target of {} min.",
-                    mins(waited_secs),
-                    mins(target_secs)
-                ),
-            ),
-            CallReason::Chosen { waited_secs } => tongue.pick(
-                format!(
-                    "Dipilih petugas setelah menunggu {} menit.",
-                    mins(waited_secs)
-                ),
-                format!(
-                    "Chosen by a clerk after a wait of {} min.",
-                    mins(waited_secs)
-                ),
+        if left > 0 {
+            return tongue.pick(
+                format!("Tempat {name} tersisa {left} orang."),
+                format!("{name} has places for {left} more only."),
+            );
+        }
+        match opens_at {
+            Some(at) => {
+                let time = self.time(at);
+                tongue.pick(
+                    format!("Tempat {name} sudah penuh. Nomor diberikan lagi pukul {time}."),
+                    format!("{name} is full. Numbers are given again at {time}."),
+                )
+            }
+            None => tongue.pick(
+                format!("Tempat {name} hari ini sudah penuh."),
+                format!("{name} is full for today."),
             ),
         }
     }
@@ -339,6 +250,25 @@ pub(crate) fn problem(tongue: Tongue, code: ProblemCode) -> &'static str {
     }
 }
 
+/// Why the branch is held, in the middle of a sentence.
+pub(crate) fn hold_word(tongue: Tongue, reason: HoldReason) -> &'static str {
+    match reason {
+        HoldReason::SystemDown => tongue.pick("sistem sedang terganggu", "a system is down"),
+        HoldReason::PowerCut => tongue.pick(
+            "listrik atau jaringan terputus",
+            "the power or the network is out",
+        ),
+        HoldReason::Evacuation => tongue.pick(
+            "semua orang harus meninggalkan gedung",
+            "everybody has to leave the building",
+        ),
+        HoldReason::Ceremony => {
+            tongue.pick("ada acara bersama di kantor ini", "staff are at a ceremony")
+        }
+        HoldReason::Other => tongue.pick("ada kendala di kantor ini", "the office has a problem"),
+    }
+}
+
 /// Where a ticket stands, as in "this ticket is …".
 fn state_word(tongue: Tongue, state: StateName) -> &'static str {
     match state {
@@ -371,34 +301,121 @@ fn verb_word(tongue: Tongue, verb: Verb) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use antre_domain::{ClassId, Locale};
+
     use super::*;
 
-    fn words(locale: Locale) -> Words<'static> {
-        Words {
-            locale,
-            config: None,
+    fn says(rejection: &Rejection) -> [String; 2] {
+        [Locale::ID, Locale::EN].map(|locale| {
+            let config = None;
+            Words { locale, config }.rejection(rejection)
+        })
+    }
+
+    #[test]
+    fn a_hold_is_refused_with_its_reason() {
+        for (reason, indonesian, english) in [
+            (
+                HoldReason::SystemDown,
+                "sistem sedang terganggu",
+                "a system is down",
+            ),
+            (
+                HoldReason::PowerCut,
+                "listrik atau jaringan terputus",
+                "the power or the network is out",
+            ),
+            (
+                HoldReason::Evacuation,
+                "semua orang harus meninggalkan gedung",
+                "everybody has to leave the building",
+            ),
+            (
+                HoldReason::Ceremony,
+                "ada acara bersama di kantor ini",
+                "staff are at a ceremony",
+            ),
+            (
+                HoldReason::Other,
+                "ada kendala di kantor ini",
+                "the office has a problem",
+            ),
+        ] {
+            let [id, en] = says(&Rejection::BranchHeld(reason));
+            assert_eq!(
+                id,
+                format!("Pelayanan sedang dihentikan sementara: {indonesian}.")
+            );
+            assert_eq!(en, format!("The branch is held for now: {english}."));
         }
     }
 
     #[test]
-    fn a_closed_service_says_when_numbers_are_given_again() {
-        let service = ServiceId::new("gigi").unwrap();
-        let rejection = Rejection::ServiceClosed {
-            service,
-            opens_at: Some(Timestamp::from_millis(27_900_000)),
+    fn a_full_service_says_what_is_left_or_when_it_gives_numbers_again() {
+        let full = |left, opens_at| Rejection::ServiceFull {
+            service: ServiceId::new("gigi").unwrap(),
+            left,
+            opens_at,
         };
-        assert_eq!(
-            words(Locale::ID).rejection(&rejection),
-            "gigi tutup. Nomor diberikan lagi pukul 07.45 UTC."
-        );
-        assert_eq!(
-            words(Locale::EN).rejection(&rejection),
-            "gigi is closed. Numbers are given again at 07:45 UTC."
-        );
+        let at = Some(Timestamp::from_millis(46_800_000));
+        for (rejection, indonesian, english) in [
+            (
+                full(2, None),
+                "Tempat gigi tersisa 2 orang.",
+                "gigi has places for 2 more only.",
+            ),
+            (
+                full(0, at),
+                "Tempat gigi sudah penuh. Nomor diberikan lagi pukul 13.00 UTC.",
+                "gigi is full. Numbers are given again at 13:00 UTC.",
+            ),
+            (
+                full(0, None),
+                "Tempat gigi hari ini sudah penuh.",
+                "gigi is full for today.",
+            ),
+        ] {
+            assert_eq!(says(&rejection), [indonesian, english]);
+        }
     }
 
     #[test]
-    fn a_reader_of_another_language_is_spoken_to_in_english() {
-        assert_eq!(Tongue::of(Locale::new("ar").unwrap()), Tongue::En);
+    fn what_is_new_with_rules_is_said_in_both_languages() {
+        let class = || ClassId::new("janji").unwrap();
+        let from = Timestamp::from_millis(30_600_000);
+        for (rejection, indonesian, english) in [
+            (
+                Rejection::NotHeld,
+                "Pelayanan tidak sedang dihentikan.",
+                "The branch is not held.",
+            ),
+            (
+                Rejection::HoldLimit(64),
+                "Pelayanan sudah dihentikan 64 kali hari ini, dan itu batasnya.",
+                "The branch was held 64 times today, which is the limit.",
+            ),
+            (
+                Rejection::BookingNeeded(class()),
+                "janji memerlukan jam yang sudah dipesan.",
+                "janji needs the booked time.",
+            ),
+            (
+                Rejection::NotByAppointment(class()),
+                "janji tidak memakai janji temu.",
+                "janji has no appointments.",
+            ),
+            (
+                Rejection::AppointmentEarly { from },
+                "Terlalu awal. Nomor untuk janji temu ini diberikan mulai 01-01-1970 pukul 08.30 UTC.",
+                "Too early. Numbers for this appointment are given from 08:30 on 01-01-1970 UTC.",
+            ),
+            (
+                Rejection::ReasonNeeded,
+                "Sebutkan alasan memanggil nomor ini di luar giliran.",
+                "Say why this ticket is called out of its turn.",
+            ),
+        ] {
+            assert_eq!(says(&rejection), [indonesian, english]);
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! What a branch file may not say. Every fault names its place, so that the reader of the file can
 //! be led to the line.
 
+mod calling;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Config, Hours, Series, Span};
+use super::{Class, Config, Hours, Quota, Series, Span};
 use crate::number::{WIDTH_MAX, largest};
 use crate::text::{TEXT_CHARS_MAX, Text};
 use crate::time::LocalTime;
@@ -25,6 +27,7 @@ const LEAD_MINS_MAX: u16 = 240;
 const TARGET_WAIT_SECS_MAX: u32 = 24 * 3600;
 const UNDO_SECS_MAX: u32 = 600;
 const GRACE_SECS_MAX: u32 = 12 * 3600;
+const WINDOW_SECS_MAX: u32 = 24 * 3600;
 
 /// One thing wrong with a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +67,21 @@ pub enum FaultCode {
     ListTooLong,
     OutOfRange,
     BadUrl,
+    ServiceTwice,
+    NotOfThisProfile,
+    CyclicProfile,
+    LineWithoutQueues,
+    QueueWithoutLine,
+    LineLeftOut,
+    ContradictingOrder,
+    ContradictingStep,
+    UnreachableStep,
+    RatioOfZero,
+    SharesOver100,
+    ShareTooTight,
+    Unbounded,
+    JourneyReturns,
+    RegularByAppointment,
 }
 
 impl FaultCode {
@@ -87,6 +105,21 @@ impl FaultCode {
             Self::ListTooLong => "list_too_long",
             Self::OutOfRange => "out_of_range",
             Self::BadUrl => "bad_url",
+            Self::ServiceTwice => "service_twice",
+            Self::NotOfThisProfile => "not_of_this_profile",
+            Self::CyclicProfile => "cyclic_profile",
+            Self::LineWithoutQueues => "line_without_queues",
+            Self::QueueWithoutLine => "queue_without_line",
+            Self::LineLeftOut => "line_left_out",
+            Self::ContradictingOrder => "contradicting_order",
+            Self::ContradictingStep => "contradicting_step",
+            Self::UnreachableStep => "unreachable_step",
+            Self::RatioOfZero => "ratio_of_zero",
+            Self::SharesOver100 => "shares_over_100",
+            Self::ShareTooTight => "share_too_tight",
+            Self::Unbounded => "unbounded",
+            Self::JourneyReturns => "journey_returns",
+            Self::RegularByAppointment => "regular_by_appointment",
         }
     }
 
@@ -107,22 +140,67 @@ impl FaultCode {
                 "no counter's profile takes this service, so its customers would wait for ever; add it to one"
             }
             Self::NumbersOutOfRange => {
-                "first must not exceed last, and last must fit the width (1 to 4 digits)"
+                "first must not exceed last, and last must fit the width (1 to 4 digits); correct one of them"
             }
-            Self::UnknownReference => "nothing with this identifier is defined in the file",
+            Self::UnknownReference => {
+                "nothing with this identifier is defined in the file; define it, or name another"
+            }
             Self::HoursOverlap => "this span overlaps another of the same day; join or part them",
             Self::HoursCrossDayStart => {
                 "this span crosses the start of the business day; part it there, or move day_starts"
             }
             Self::PeriodBackwards => "the period ends before it begins; swap the dates",
-            Self::SignTooLong => "a counter's sign has at most four characters",
+            Self::SignTooLong => "a counter's sign has at most four characters; shorten it",
             Self::EmptyText => "this text is empty; write one, or leave the line out",
             Self::TextTooLong => "this text is longer than 200 characters; shorten it",
-            Self::EmptyList => "at least one is needed",
-            Self::ListTooLong => "too many entries",
-            Self::OutOfRange => "this value is out of range",
+            Self::EmptyList => "at least one is needed; add it",
+            Self::ListTooLong => "too many entries; remove some",
+            Self::OutOfRange => "this value is out of range; choose one that is allowed",
             Self::BadUrl => {
-                "an address begins with http:// or https:// and has at most 64 printable characters"
+                "an address begins with http:// or https:// and has at most 64 printable characters; correct it"
+            }
+            Self::ServiceTwice => {
+                "this profile takes the service at two levels; keep the one it is meant to have"
+            }
+            Self::NotOfThisProfile => {
+                "this profile does not take the service; add it to services or helps"
+            }
+            Self::CyclicProfile => {
+                "this profile is like one that is in the end like itself; give one of them a rule"
+            }
+            Self::LineWithoutQueues => {
+                "nobody can ever stand in this line; remove it, or let it take a class or service that no line before it takes"
+            }
+            Self::QueueWithoutLine => {
+                "no line takes these customers, so they would wait for ever; add a line without classes and services at the end"
+            }
+            Self::LineLeftOut => {
+                "the final rule leaves this line out, so it would wait for ever; name it there"
+            }
+            Self::ContradictingOrder => {
+                "this line stands twice, and so before itself; name it once"
+            }
+            Self::ContradictingStep => {
+                "this condition can never come true; remove the step or the condition"
+            }
+            Self::UnreachableStep => {
+                "this step is never reached, because something before it has always called already; remove it or move it up"
+            }
+            Self::RatioOfZero => "a share of zero would wait for ever; give it at least one turn",
+            Self::SharesOver100 => {
+                "the shares reserved up to here come to more than all calls; raise one_in"
+            }
+            Self::ShareTooTight => {
+                "with so many shares none can be this narrow; raise one_in to the number of lines with a share"
+            }
+            Self::Unbounded => {
+                "this could take every call while others wait for ever; reserve those a share with one_in"
+            }
+            Self::JourneyReturns => {
+                "the journey comes back to a service it has been to; name each stop once"
+            }
+            Self::RegularByAppointment => {
+                "the first class is everybody's and cannot be by appointment; put another class first"
             }
         }
     }
@@ -142,6 +220,8 @@ impl Config {
         check.services();
         check.profiles();
         check.counters();
+        check.journeys();
+        check.clerks();
         if check.faults.is_empty() {
             Ok(())
         } else {
@@ -213,6 +293,24 @@ impl Check<'_> {
             self.text(format!("classes[{index}].name"), &class.name);
             let path = format!("classes[{index}].target_wait_secs");
             self.range(path, class.target_wait_secs, 1, TARGET_WAIT_SECS_MAX);
+            self.appointment(index, class);
+        }
+    }
+
+    fn appointment(&mut self, index: usize, class: &Class) {
+        let Some(window) = class.appointment else {
+            return;
+        };
+        let path = format!("classes[{index}].appointment");
+        if index == 0 {
+            self.fault(path.as_str(), FaultCode::RegularByAppointment, &class.id);
+        }
+        let sides = [
+            ("early_secs", window.early_secs),
+            ("late_secs", window.late_secs),
+        ];
+        for (side, secs) in sides {
+            self.range(format!("{path}.{side}"), secs, 0, WINDOW_SECS_MAX);
         }
     }
 
@@ -296,6 +394,12 @@ impl Check<'_> {
             if let Some(hours) = &service.hours {
                 self.hours(&path("hours"), hours);
             }
+            self.quotas(&path("quotas"), &service.quotas);
+            if let Some(journey) = &service.journey
+                && config.journey(journey).is_none()
+            {
+                self.fault(path("journey"), FaultCode::UnknownReference, journey);
+            }
             let numbered = config
                 .series
                 .iter()
@@ -306,33 +410,10 @@ impl Check<'_> {
             let served = config.counters.iter().any(|counter| {
                 config
                     .profile(&counter.profile)
-                    .is_some_and(|profile| profile.services.contains(&service.id))
+                    .is_some_and(|profile| profile.level(&service.id).is_some())
             });
             if !served {
                 self.fault(path("id"), FaultCode::ServiceNobodyServes, &service.id);
-            }
-        }
-    }
-
-    fn profiles(&mut self) {
-        let config = self.config;
-        self.list("profiles", config.profiles.len(), LIST_MAX);
-        self.unique(
-            "profiles",
-            config.profiles.iter().map(|profile| profile.id.as_str()),
-        );
-        for (index, profile) in config.profiles.iter().enumerate() {
-            self.text(format!("profiles[{index}].name"), &profile.name);
-            self.list(
-                format!("profiles[{index}].services"),
-                profile.services.len(),
-                LIST_MAX,
-            );
-            for (at, service) in profile.services.iter().enumerate() {
-                if config.service(service).is_none() {
-                    let path = format!("profiles[{index}].services[{at}]");
-                    self.fault(path, FaultCode::UnknownReference, service);
-                }
             }
         }
     }
@@ -359,6 +440,27 @@ impl Check<'_> {
                     path("profile"),
                     FaultCode::UnknownReference,
                     &counter.profile,
+                );
+            }
+            if let Some(hours) = &counter.hours {
+                self.hours(&path("hours"), hours);
+            }
+        }
+    }
+
+    fn quotas(&mut self, path: &str, quotas: &[Quota]) {
+        self.at_most(path, quotas.len(), SPANS_MAX);
+        for (index, quota) in quotas.iter().enumerate() {
+            let path = format!("{path}[{index}]");
+            let people_max = quota.people_max.into();
+            self.range(format!("{path}.people_max"), people_max, 1, u16::MAX.into());
+            if let Some(span) = quota.between
+                && span.minutes(self.config.day_starts).is_none()
+            {
+                self.fault(
+                    format!("{path}.between"),
+                    FaultCode::HoursCrossDayStart,
+                    span,
                 );
             }
         }

@@ -1,0 +1,199 @@
+//! Every moment there is has its sentences.
+
+use antre_domain::story::{
+    CounterTurn, Ending, Entry, Joining, Moment, Order, OtherCalled, Reach, Standing,
+};
+use antre_domain::{
+    CallReason, CounterId, HoldReason, Locale, Outcome, Role, TicketId, TicketNumber, Timestamp,
+    Undoable,
+};
+use chrono::NaiveDate;
+
+use super::tale::Narrator;
+use crate::texts::Words;
+
+fn every_moment() -> Vec<Moment> {
+    let id = TicketId::from_bits(7);
+    let number: TicketNumber = "A007".parse().unwrap();
+    let at = Timestamp::from_millis(3_600_000);
+    let counter: CounterId = "t1".parse().unwrap();
+    let standings =
+        [(0, 0), (0, 1), (1, 0), (7, 2)].map(|(people_ahead, counters_open)| Standing {
+            people_ahead,
+            counters_open,
+        });
+    let standing = standings[3];
+    let reason = CallReason::LongestWait { waited_secs: 600 };
+    let mut moments = vec![
+        Moment::Called {
+            counter: counter.clone(),
+            reason: reason.clone(),
+        },
+        Moment::NoShow {
+            counter: counter.clone(),
+        },
+        Moment::Started {
+            counter: counter.clone(),
+        },
+        Moment::ServedAtDayEnd,
+        Moment::CarriedOn {
+            date: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+            ticket: id,
+            number,
+        },
+        Moment::Held {
+            reason: HoldReason::Evacuation,
+        },
+        Moment::Resumed { held_secs: 20 },
+    ];
+    for (came, stood) in [
+        (Order::Earlier, Order::Earlier),
+        (Order::Later, Order::Earlier),
+        (Order::Later, Order::Later),
+    ] {
+        for reach in [
+            Reach::Equal,
+            Reach::NotDue,
+            Reach::SetBack,
+            Reach::Helping,
+            Reach::Outside,
+        ] {
+            for booked_at in [None, Some(at)] {
+                moments.push(Moment::OtherCalled(OtherCalled {
+                    ticket: id,
+                    number,
+                    counter: counter.clone(),
+                    reason: reason.clone(),
+                    service: "s".parse().unwrap(),
+                    class: "c".parse().unwrap(),
+                    came_at: at,
+                    came,
+                    since: at,
+                    booked_at,
+                    stood,
+                    same_line: true,
+                    reach,
+                }));
+            }
+        }
+    }
+    for how in [
+        Joining::Booked,
+        Joining::Transferred,
+        Joining::WentOn,
+        Joining::Returned,
+        Joining::CameBack,
+        Joining::CallWithdrawn,
+        Joining::Undone,
+    ] {
+        for came in [Order::Earlier, Order::Later] {
+            moments.push(Moment::OtherJoined {
+                ticket: id,
+                number,
+                how,
+                came,
+                since: at,
+            });
+        }
+    }
+    moments.extend([1, 2].map(|times| Moment::Recalled {
+        counter: counter.clone(),
+        times,
+    }));
+    moments.extend(standings.map(|standing| Moment::CallWithdrawn {
+        counter: None,
+        standing,
+    }));
+    for behind in [None, Some(number)] {
+        moments.push(Moment::CameBack { behind, standing });
+    }
+    for outcome in [Outcome::Served, Outcome::Incomplete, Outcome::Left] {
+        moments.push(Moment::Finished {
+            counter: counter.clone(),
+            outcome,
+        });
+    }
+    for kept_age in [false, true] {
+        moments.push(Moment::WentOn {
+            counter: kept_age.then(|| counter.clone()),
+            service: "s".parse().unwrap(),
+            kept_age,
+            standing,
+        });
+        for service in ["s", "t"] {
+            moments.push(Moment::Transferred {
+                counter: None,
+                from_service: "s".parse().unwrap(),
+                from_class: "c".parse().unwrap(),
+                service: service.parse().unwrap(),
+                class: "d".parse().unwrap(),
+                kept_age,
+                standing,
+            });
+        }
+        moments.push(Moment::Parked {
+            counter: None,
+            until: kept_age.then_some(at),
+        });
+        moments.push(Moment::Returned {
+            by_itself: kept_age,
+            standing,
+        });
+        moments.push(Moment::Configured { new_rule: kept_age });
+    }
+    moments.extend([Role::Kiosk, Role::Counter].map(|by| Moment::Cancelled { by }));
+    for act in [
+        Undoable::Finish,
+        Undoable::NoShow,
+        Undoable::Park,
+        Undoable::Transfer,
+        Undoable::Cancel,
+    ] {
+        for standing in [None, Some(standing)] {
+            moments.push(Moment::Undone { act, standing });
+        }
+    }
+    moments.extend([Ending::Closing, Ending::DayEnd].map(|at| Moment::Expired { at }));
+    for turn in [
+        CounterTurn::Opened,
+        CounterTurn::Rested,
+        CounterTurn::Closed,
+        CounterTurn::OtherWork,
+    ] {
+        for counters_open in [0, 1, 2] {
+            moments.push(Moment::CounterTurned {
+                counter: counter.clone(),
+                turn,
+                counters_open,
+            });
+        }
+    }
+    moments
+}
+
+#[test]
+fn every_moment_is_whole_sentences_in_each_language() {
+    for moment in every_moment() {
+        let told = [Locale::ID, Locale::EN].map(|locale| {
+            let words = Words {
+                locale,
+                config: None,
+            };
+            let entry = Entry {
+                at: Timestamp::from_millis(0),
+                nth: 0,
+                moment: moment.clone(),
+            };
+            Narrator { words }.moment_of(&entry)
+        });
+        for told in &told {
+            assert!(told.ends_with('.') && !told.ends_with(".."), "{told:?}");
+            assert!(
+                told.starts_with(|first: char| !first.is_whitespace()),
+                "{told:?}"
+            );
+            assert!(!told.contains("  ") && !told.contains(" ."), "{told:?}");
+        }
+        assert_ne!(told[0], told[1], "{moment:?}");
+    }
+}

@@ -1,0 +1,9 @@
+//! The promises of the calling rule, on whole days in virtual time.
+
+mod adversary;
+mod drawing;
+mod flips;
+mod halls;
+mod kernel;
+mod starvation;
+mod stillness;
