@@ -177,7 +177,7 @@ fn context(branch: &Branch) -> Context {
 fn config() -> Value {
     let services: Vec<String> = (0..SERVICES).map(|service| format!("s{service}")).collect();
     let step = |index: u16| {
-        let line = if index % 2 == 0 {
+        let line = if index.is_multiple_of(2) {
             "priority"
         } else {
             "regular"
