@@ -8,10 +8,6 @@ use crate::rule::{CallReason, Cause, Head, Moment, Run, Turns, Waiting, whole_se
 use crate::ticket::{Place, State, Ticket};
 use crate::time::Timestamp;
 
-/// The bits of a head's `turn` that are its place's own: room for two million arrivals. Those above
-/// them have room for a hold of 37 hours in milliseconds.
-const TURN_BITS: u32 = 37;
-
 /// The heads of a profile's queues, and whose they are.
 pub(crate) struct Heads {
     pub(crate) heads: Vec<Head>,
@@ -50,8 +46,11 @@ impl Day {
     }
 
     fn head(&self, compiled: &Compiled, of: QueueOf, place: Place, now: Timestamp) -> Head {
-        let is_by_life = compiled.plan.is_by_life();
-        let age = if is_by_life { place.born } else { place.since };
+        let age = if compiled.plan.is_by_life() {
+            place.born
+        } else {
+            place.since
+        };
         // What lies ahead is as far ahead as on the wall, even while the branch is held.
         let ahead_ms = (place.since.millis() - now.millis()).max(0);
         Head {
@@ -60,7 +59,8 @@ impl Day {
             since_ms: self.worked_ms(place.since.min(now)) + ahead_ms,
             born_ms: self.worked_ms(place.born),
             target_ms: of.target_ms,
-            turn: (self.within_hold_ms(age.min(now)) << TURN_BITS) | place.turn,
+            wall_ms: age.millis(),
+            turn: place.turn,
             waiting: 1,
         }
     }
@@ -90,17 +90,6 @@ impl Day {
             (until.millis() - from.millis()).max(0)
         });
         at.millis() - held.sum::<i64>()
-    }
-
-    /// How far `at` lies within a hold: on the clock that stands still all of a hold is one instant,
-    /// and this keeps those whose booked times lie in it in their order.
-    fn within_hold_ms(&self, at: Timestamp) -> u64 {
-        let hold = self
-            .holds
-            .iter()
-            .find(|(from, to)| *from < at && to.is_none_or(|to| at <= to));
-        let into_ms = hold.map(|(from, _)| at.millis() - from.millis());
-        into_ms.map_or(0, i64::unsigned_abs)
     }
 
     /// `at` as the calling rule reads it.

@@ -102,6 +102,7 @@ fn kernel(times: usize) -> Spread {
         since_ms: 1_000_000 + index * 7_919 % 600_000,
         born_ms: 1_000_000,
         target_ms: 900_000 + index % 4 * 300_000,
+        wall_ms: 1_000_000,
         turn: index.unsigned_abs(),
         waiting: WAITING.into(),
     };

@@ -47,8 +47,8 @@ pub struct Plan {
 pub struct Line {
     /// A reserved share: while somebody waits here, at least one in so many calls is theirs.
     pub one_in: Option<u16>,
-    /// A hard cap: nobody here waits longer than so many milliseconds while another is called,
-    /// unless that one is past a cap too or has a guaranteed turn. Under [`Finally::LongestLife`] the
+    /// A hard cap: nobody here waits longer than so many milliseconds while another is called, unless
+    /// that one is past a cap too or has a guaranteed turn. Under [`Finally::LongestLife`] the
     /// whole time in the branch counts, as everywhere in its lines.
     pub cap_ms: Option<i64>,
 }
@@ -98,6 +98,9 @@ pub struct Head {
     pub born_ms: i64,
     /// The wait its class is promised, in milliseconds.
     pub target_ms: i64,
+    /// The age that orders its line, by the clock on the wall, in milliseconds. Where a hold has made
+    /// two ages one, it keeps their order.
+    pub wall_ms: i64,
     /// Breaks ties: the order of arrival.
     pub turn: u64,
     /// How many wait in its queue, itself included.
@@ -137,6 +140,9 @@ pub enum Cause {
     Priority,
 }
 
+/// What decides between two heads, smallest first: an age or a due time, the wait, and the tie.
+type Precedence = (i64, i64, (i64, u64));
+
 impl Head {
     fn due_ms(&self) -> i64 {
         self.since_ms.saturating_add(self.target_ms)
@@ -146,6 +152,10 @@ impl Head {
     /// what the counter takes first before what it only helps with.
     fn tier(&self, now: Moment) -> (bool, u8) {
         (self.since_ms > now.now_ms, self.level)
+    }
+
+    fn tie(&self) -> (i64, u64) {
+        (self.wall_ms, self.turn)
     }
 
     fn waited_ms(&self, now: Moment) -> i64 {
@@ -233,18 +243,18 @@ impl Plan {
         firsts: &Firsts,
         now: Moment,
     ) -> Option<Choice> {
-        let least = |key: &dyn Fn(&Head) -> (i64, i64, u64)| {
+        let least = |key: &dyn Fn(&Head) -> Precedence| {
             firsts.all().min_by_key(|&index| key(&heads[index]))
         };
-        let by_wait = |head: &Head| (head.since_ms, head.since_ms, head.turn);
+        let by_wait = |head: &Head| (head.since_ms, head.since_ms, head.tie());
         let (head, cause) = match &self.finally {
             Finally::LongestWait => (least(&by_wait)?, Cause::LongestWait),
             Finally::LongestLife => {
-                let by_life = |head: &Head| (head.born_ms, head.born_ms, head.turn);
+                let by_life = |head: &Head| (head.born_ms, head.born_ms, head.tie());
                 (least(&by_life)?, Cause::LongestLife)
             }
             Finally::NearestToTarget => {
-                let by_target = |head: &Head| (head.due_ms(), head.since_ms, head.turn);
+                let by_target = |head: &Head| (head.due_ms(), head.since_ms, head.tie());
                 let nearest = least(&by_target)?;
                 let cause = if Some(nearest) == least(&by_wait) {
                     Cause::LongestWait
@@ -300,13 +310,13 @@ impl Plan {
     }
 
     /// The age that orders a line: smaller is older.
-    fn age(&self, head: &Head) -> (i64, u64) {
+    fn age(&self, head: &Head) -> (i64, (i64, u64)) {
         let age_ms = if self.is_by_life() {
             head.born_ms
         } else {
             head.since_ms
         };
-        (age_ms, head.turn)
+        (age_ms, head.tie())
     }
 }
 

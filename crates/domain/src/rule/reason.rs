@@ -22,14 +22,14 @@ pub enum CallReason {
         /// How long ago it was issued, in seconds.
         life_secs: u32,
     },
-    /// It has waited past its target, by more than anybody else.
+    /// It has waited past its target, by more than anybody else at the front of a line.
     PastTarget {
         /// How long it waited, in seconds.
         waited_secs: u32,
         /// The target, in seconds.
         target_secs: u32,
     },
-    /// Its target comes up first.
+    /// Its target comes up first, of those at the front of their lines.
     NearestToTarget {
         /// How long it waited, in seconds.
         waited_secs: u32,
@@ -38,7 +38,7 @@ pub enum CallReason {
     },
     /// It has waited past the cap that nobody is to pass.
     PastCap {
-        /// How long it waited, in seconds.
+        /// How long it waited, in seconds; under the longest life, since it came to the branch.
         waited_secs: u32,
         /// The cap, in seconds.
         cap_secs: u32,

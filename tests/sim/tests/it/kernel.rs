@@ -155,6 +155,8 @@ impl Hall {
                 since_ms,
                 born_ms: since_ms - i64::from(lot.between(0, 5)) * 60_000,
                 target_ms: 600_000 * i64::from(lot.between(1, 3)),
+                // No hold ever makes two ages one here.
+                wall_ms: 0,
                 turn: self.arrivals,
                 waiting: 1,
             },

@@ -53,6 +53,7 @@ fn head(line: u8, waited_ms: i64, target_ms: i64, waiting: u32) -> Head {
         since_ms: NOW_MS - waited_ms,
         born_ms: NOW_MS - waited_ms,
         target_ms,
+        wall_ms: NOW_MS - waited_ms,
         turn: u64::from(line) + 10,
         waiting,
     }

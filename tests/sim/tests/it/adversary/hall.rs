@@ -162,6 +162,8 @@ impl<'a> Hall<'a> {
                 since_ms: first.since_ms,
                 born_ms: first.born_ms,
                 target_ms: of.target_ms,
+                // No hold ever makes two ages one here.
+                wall_ms: 0,
                 turn: first.turn,
                 waiting: queue.iter().map(|group| group.people).sum(),
             })

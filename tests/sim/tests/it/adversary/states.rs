@@ -86,6 +86,7 @@ fn every_state(one_in: &[u16]) -> (usize, Vec<u16>, u16) {
                 since_ms: i64::from(line != oldest),
                 born_ms: 0,
                 target_ms: 0,
+                wall_ms: 0,
                 turn: line as u64,
                 waiting: 1,
             };
