@@ -168,6 +168,16 @@ impl Reader<'_> {
             .map_or(0, |(at, since)| at.secs_since(since))
     }
 
+    /// How long somebody has waited: while the branch is held no wait grows.
+    fn waited_secs(&self, since: Option<Timestamp>, until: Option<Timestamp>) -> u32 {
+        let held_since = self.view.branch.held.as_ref().map(|held| held.since);
+        let now = held_since.into_iter().chain(self.at).min();
+        let until = until.or(now);
+        until
+            .zip(since)
+            .map_or(0, |(until, since)| until.secs_since(since))
+    }
+
     fn counter(&self, card: &CounterCard) -> SharedString {
         format!("{} {}", self.text(&card.noun), card.sign).into()
     }
@@ -198,8 +208,7 @@ impl Reader<'_> {
     }
 
     fn ticket(&self, ticket: &TicketCard) -> Ticket {
-        let until = ticket.called_at.or(self.at);
-        let waited_secs = until.map_or(0, |until| until.secs_since(ticket.since));
+        let waited_secs = self.waited_secs(Some(ticket.since), ticket.called_at);
         let class = self.text(&ticket.class_name);
         let minute = |at| self.minute_of_day(Some(at));
         let called = ticket.reason.as_ref();
@@ -221,7 +230,7 @@ impl Reader<'_> {
     }
 
     fn queue(&self, service: &ServiceCard, ours: bool) -> Queue {
-        let oldest_secs = self.secs_since(service.oldest_since);
+        let oldest_secs = self.waited_secs(service.oldest_since, None);
         Queue {
             letters: service.prefix.as_str().into(),
             series: i32::from(service.colour),

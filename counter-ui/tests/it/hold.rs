@@ -141,6 +141,21 @@ fn the_call_key_says_why_it_does_nothing_in_english() {
 }
 
 #[test]
+fn no_wait_grows_on_the_panel_while_the_branch_is_held() {
+    // It is 08:42, and since 08:30 the clocks of those who wait stand still.
+    let mut scene = held_scene(DOCKED, ID, HoldReason::SystemDown);
+    let wait = |scene: &Scene| {
+        let all = labels(scene);
+        let of_queue = all.iter().find(|label| label.starts_with("Poli Gigi: 4"));
+        of_queue.cloned().expect("the queue is on the panel")
+    };
+    assert!(wait(&scene).contains("29"), "{}", wait(&scene));
+    scene.view.branch.held = None;
+    scene.hear();
+    assert!(wait(&scene).contains("41"), "{}", wait(&scene));
+}
+
+#[test]
 fn the_hold_goes_from_the_screen_by_itself() {
     let mut scene = held_scene(DOCKED, ID, HoldReason::SystemDown);
     let words = "Terhenti sejak 08.30: sistem terganggu. Urutan tetap.";

@@ -105,6 +105,17 @@ impl Day {
         whole_secs(self.worked_ms(at) - self.worked_ms(place.since))
     }
 
+    /// The beginning that a wait since `since` would have if there had been no holds: what is shown as
+    /// waited counts from here. Holds after `until` do not concern it; one that still lasts is left
+    /// to whoever shows it, since it grows.
+    pub fn waits_since(&self, since: Timestamp, until: Option<Timestamp>) -> Timestamp {
+        let held_ms = self.holds.iter().filter_map(|(from, to)| {
+            let to = to.map(|to| until.map_or(to, |until| until.min(to)))?;
+            Some((to.millis() - since.max(*from).millis()).max(0))
+        });
+        Timestamp::from_millis(since.millis() + held_ms.sum::<i64>())
+    }
+
     /// What a profile remembers of its calls.
     pub(crate) fn turns(&self, profile: &ProfileId) -> Turns {
         self.turns.get(profile).cloned().unwrap_or_default()

@@ -128,7 +128,10 @@ impl<'a> Scene<'a> {
             bring: service.bring.clone(),
             waiting_area: service.waiting_area.clone(),
             waiting: u32::try_from(self.day.waiting(&queue)).unwrap_or(u32::MAX),
-            oldest_since: self.day.oldest_since(&queue),
+            oldest_since: self
+                .day
+                .oldest_since(&queue)
+                .map(|since| self.day.waits_since(since, None)),
             target_wait_secs: regular.target_wait_secs,
             wait: self.wait(),
         }
@@ -240,7 +243,9 @@ impl<'a> Scene<'a> {
             class_name: class.name.clone(),
             party: ticket.party,
             state: ticket.state.name().as_str().to_owned(),
-            since: ticket.leg.place.since,
+            since: self
+                .day
+                .waits_since(ticket.leg.place.since, ticket.leg.called_at),
             called_at: ticket.leg.called_at,
             started_at: ticket.leg.started_at,
             recalls,

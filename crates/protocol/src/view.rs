@@ -132,7 +132,7 @@ pub struct ServiceCard {
     pub waiting_area: Option<Text>,
     /// How many wait; on a kiosk, where one who takes a number now would begin.
     pub waiting: u32,
-    /// Since when the one waits who has waited longest.
+    /// Since when the one waits who has waited longest, as if there had been no holds that are over.
     pub oldest_since: Option<Timestamp>,
     /// The regular class's target, in seconds.
     pub target_wait_secs: u32,
@@ -189,7 +189,7 @@ pub struct TicketCard {
     pub party: u8,
     /// As [`crate::TicketAnswer::state`].
     pub state: String,
-    /// Since when it has waited (its age in the queue).
+    /// Since when it has waited (its age in the queue), as if there had been no holds that are over.
     pub since: Timestamp,
     /// When it was called.
     pub called_at: Option<Timestamp>,

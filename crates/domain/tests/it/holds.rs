@@ -97,6 +97,25 @@ fn no_wait_grows_while_the_branch_is_held() {
 }
 
 #[test]
+fn what_is_shown_as_waited_leaves_out_the_holds_that_are_over() {
+    let mut scene = Scene::at_work();
+    let ticket = scene.touch("umum");
+    let since = scene.ticket(ticket).leg.place.since;
+    scene.wait(100);
+    held(&mut scene, 3_600);
+    scene.wait(20);
+    let called_at = scene.clock;
+    hold(&mut scene);
+    scene.wait(50);
+    let shown = |scene: &Scene, until| scene.day().waits_since(since, until);
+    // The hold that lasts is not counted yet, nor ever for whoever was called before it.
+    assert_eq!(shown(&scene, None), since.plus_secs(3_600));
+    resume(&mut scene);
+    assert_eq!(shown(&scene, None), since.plus_secs(3_650));
+    assert_eq!(shown(&scene, Some(called_at)), since.plus_secs(3_600));
+}
+
+#[test]
 fn targets_and_caps_stand_still() {
     let mut config = puskesmas();
     config.profiles[0].rule = rule(json!({"fair": {"cap_secs": 900}}));
