@@ -9,7 +9,7 @@ use antre_storage::Leg;
 use axum::extract::ws::Utf8Bytes;
 
 use crate::changes::{Touched, changes};
-use crate::legs;
+use crate::legs::{self, Before};
 use crate::ring::Encoded;
 use crate::status_key::StatusSecret;
 use crate::views::{Scene, time_changes};
@@ -82,18 +82,14 @@ impl Followed {
 
     /// Takes in the next event; returns its frame and the legs it wrote anew.
     pub(crate) fn take(&mut self, event: &Event, now: Timestamp) -> (Encoded, Vec<Leg>) {
-        let before = event
-            .what
-            .ticket()
-            .and_then(|id| self.branch.ticket(id))
-            .cloned();
+        let before = Before::of(&self.branch, event);
         let mut touched = Touched::default();
         touched.note(&self.branch, event);
         self.branch.apply(event);
         touched.note(&self.branch, event);
         self.seq += 1;
         self.remember(event);
-        let legs = legs::legs(before.as_ref(), &self.branch, event);
+        let legs = legs::legs(&before, &self.branch, event);
         (self.fold(event, &touched, now), legs)
     }
 

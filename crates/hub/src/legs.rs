@@ -1,6 +1,8 @@
 //! From events to the legs that reports are made of.
 
-use antre_domain::{Branch, CounterId, Event, Outcome, Ticket, TicketId, What};
+use std::collections::BTreeSet;
+
+use antre_domain::{Branch, CounterId, Event, Outcome, State, Ticket, TicketId, What};
 use antre_storage::Leg;
 
 /// How a leg ended, in one word.
@@ -9,9 +11,47 @@ struct End<'a> {
     outcome: &'static str,
 }
 
-/// The legs that `event` wrote anew. `before` is the ticket as it stood before the event, `after`
-/// the branch behind it.
-pub(crate) fn legs(before: Option<&Ticket>, after: &Branch, event: &Event) -> Vec<Leg> {
+/// What an event's tickets were before it.
+#[derive(Debug, Default)]
+pub(crate) struct Before {
+    /// The one ticket that it is about.
+    ticket: Option<Ticket>,
+    /// Those that closing time or the end of the day finds absent.
+    no_shows: BTreeSet<TicketId>,
+}
+
+impl Before {
+    /// Notes them in `branch`, to which `event` is applied next.
+    pub(crate) fn of(branch: &Branch, event: &Event) -> Self {
+        let is_no_show = |id: &TicketId| {
+            let ticket = branch.ticket(*id);
+            ticket.is_some_and(|ticket| matches!(ticket.state, State::NoShow { .. }))
+        };
+        let no_shows = if let What::DayClosed { ended, .. } = &event.what {
+            let ended = ended.iter().map(|end| end.ticket);
+            ended.filter(is_no_show).collect()
+        } else if let What::QueuesClosed { ended, .. } = &event.what {
+            ended.iter().copied().filter(is_no_show).collect()
+        } else {
+            BTreeSet::new()
+        };
+        let ticket = event.what.ticket().and_then(|id| branch.ticket(id));
+        Self {
+            ticket: ticket.cloned(),
+            no_shows,
+        }
+    }
+}
+
+/// The legs that `event` wrote anew, from what its tickets were before it and the branch behind it.
+pub(crate) fn legs(before: &Before, after: &Branch, event: &Event) -> Vec<Leg> {
+    let Before {
+        ticket: before,
+        no_shows,
+    } = before;
+    let before = before.as_ref();
+    // The leg of a no-show has ended when nobody came; it is not ended again.
+    let is_open = |ticket: &TicketId| !no_shows.contains(ticket);
     let row = |ticket: TicketId, end: Option<End<'_>>| {
         after.ticket(ticket).map(|t| leg(after, t, event, end))
     };
@@ -94,6 +134,7 @@ pub(crate) fn legs(before: Option<&Ticket>, after: &Branch, event: &Event) -> Ve
             };
             ended
                 .iter()
+                .filter(|ended| is_open(&ended.ticket))
                 .map(|ended| row(ended.ticket, end(ended.served)))
                 .collect()
         }
@@ -104,6 +145,7 @@ pub(crate) fn legs(before: Option<&Ticket>, after: &Branch, event: &Event) -> Ve
             };
             ended
                 .iter()
+                .filter(|ticket| is_open(ticket))
                 .map(|ticket| row(*ticket, Some(end())))
                 .collect()
         }

@@ -30,22 +30,26 @@ async fn every_screen_sees_the_queues_close_and_who_is_at_a_counter_is_served() 
     let branch = Branch::of(&file, ALMOST_THREE).await;
     let served = branch.called().await;
     let parked = branch.ticket().await;
+    let absent = branch.ticket().await;
     let left = branch.ticket().await;
     let state = async |ticket: &Value| {
         let path = format!("/api/v1/tickets/{}", ticket["id"].as_str().unwrap());
         branch.get(&branch.clerk, &path).await.json["state"].clone()
     };
+    let call = "/api/v1/counters/loket-2/call".to_owned();
+    let verb = |ticket: &Value, verb: &str| {
+        format!("/api/v1/tickets/{}/{verb}", ticket["id"].as_str().unwrap())
+    };
     for (path, body) in [
-        ("/api/v1/counters/loket-2/open", json!({})),
-        (
-            "/api/v1/counters/loket-2/call",
-            json!({"ticket": parked["id"]}),
-        ),
+        ("/api/v1/counters/loket-2/open".to_owned(), json!({})),
+        (call.clone(), json!({"ticket": parked["id"]})),
+        (verb(&parked, "park"), json!({})),
+        (call, json!({"ticket": absent["id"]})),
+        (verb(&absent, "no-show"), json!({})),
     ] {
-        branch.post(&branch.supervisor, path, body).await;
+        let answer = branch.post(&branch.supervisor, &path, body).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
     }
-    let path = format!("/api/v1/tickets/{}/park", parked["id"].as_str().unwrap());
-    branch.post(&branch.supervisor, &path, json!({})).await;
     let mut screens = Following::every_kind(&branch).await;
     let [kiosk, _, counter] = &mut screens;
     kiosk.until(|view| waiting(view) == 0).await;
@@ -57,6 +61,7 @@ async fn every_screen_sees_the_queues_close_and_who_is_at_a_counter_is_served() 
     }
     assert_eq!(state(&left).await, "expired");
     assert_eq!(state(&parked).await, "expired");
+    assert_eq!(state(&absent).await, "expired");
     assert_eq!(state(&served).await, "called");
     let page = branch.status_page(&left, "id").await;
     assert!(page.contains("Nomor ini sudah berakhir"), "{page}");
@@ -71,6 +76,8 @@ async fn every_screen_sees_the_queues_close_and_who_is_at_a_counter_is_served() 
     };
     assert_eq!(outcome(&left), Some("expired"));
     assert_eq!(outcome(&parked), Some("expired"));
+    // Whoever did not come is told from whoever was sent home.
+    assert_eq!(outcome(&absent), Some("no_show"));
     assert_eq!(outcome(&served), None);
 }
 
