@@ -1,12 +1,17 @@
 //! The hall as one profile sees it: the heads of its queues for the calling rule, the order in which
 //! it would empty, and the rule's answer in words that the log keeps.
 
+use std::collections::BTreeMap;
+
 use crate::branch::{Branch, Day, Desk};
 use crate::config::{Compiled, Config, Plans, QueueOf};
 use crate::ids::{ClassId, ProfileId, ServiceId, TicketId};
 use crate::rule::{CallReason, Cause, Head, Moment, Run, Turns, Waiting, whole_secs};
 use crate::ticket::{Place, State, Ticket};
 use crate::time::Timestamp;
+
+/// How many may wait for the same counters for their order to be told one by one.
+const AHEAD_EXACT_MAX: usize = 500;
 
 /// The heads of a profile's queues, and whose they are.
 pub(crate) struct Heads {
@@ -128,8 +133,13 @@ impl Branch {
     ///
     /// The rule is that of the open counter whose profile takes the ticket's service at the lowest
     /// level, the first of several; or else of the counter that would if it were open. Where counters
-    /// with several rules share a service this is an estimate.
+    /// with several rules share a service this is an estimate. It is one, too, where more than
+    /// [`AHEAD_EXACT_MAX`] wait for the same counters: then it is the tickets that came earlier. Nobody
+    /// counts so far, and every number that is given pays for it.
     pub fn ahead(&self, ticket: &Ticket) -> u32 {
+        if let Some(earlier) = self.earlier_in_a_crowd(ticket) {
+            return earlier;
+        }
         let mut people = 0_u32;
         for (id, party) in self.order_before(ticket) {
             if id == ticket.id {
@@ -138,6 +148,27 @@ impl Branch {
             people = people.saturating_add(party.into());
         }
         people
+    }
+
+    /// How many tickets came before `ticket` for the same counters; `None` where so few wait for them
+    /// that their order can be told.
+    fn earlier_in_a_crowd(&self, ticket: &Ticket) -> Option<u32> {
+        let (config, day) = (self.config()?, self.day()?);
+        let profile = self.profile_for(config, day, ticket)?;
+        let compiled = self.plans.get(profile)?;
+        let queues = || {
+            let all = day.queues.iter();
+            all.filter_map(|(key, queue)| compiled.queues.get(key).map(|_| queue))
+        };
+        if ticket.state != State::Waiting
+            || queues().map(BTreeMap::len).sum::<usize>() <= AHEAD_EXACT_MAX
+        {
+            return None;
+        }
+        let place = ticket.leg.place;
+        // Most are asked about as they come, last of all: those behind are fewer to count.
+        let before = queues().map(|queue| queue.len() - queue.range(place..).count());
+        u32::try_from(before.sum::<usize>()).ok()
     }
 
     /// The tickets that the rule of [`Branch::ahead`] would call, in order, each with its people.

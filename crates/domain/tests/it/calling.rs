@@ -391,3 +391,21 @@ fn a_call_is_repeated_as_often_as_the_rules_allow() {
         }
     );
 }
+
+#[test]
+fn in_a_crowd_those_ahead_are_the_tickets_that_came_earlier() {
+    let mut scene = Scene::at_work();
+    for _ in 0..9 {
+        scene.must(kiosk("k1"), issue_many("umum", 50));
+    }
+    scene.must(kiosk("k1"), issue_many("gigi", 49));
+    let ahead = |scene: &Scene, ticket| scene.branch.ahead(scene.ticket(ticket));
+    // The five hundredth for these counters: their order is told as the rule calls them.
+    let priority = scene.touch_as("umum", "priority");
+    assert_eq!(ahead(&scene, priority), 0);
+    let last = scene.touch("umum");
+    assert_eq!(ahead(&scene, priority), 499);
+    assert_eq!(ahead(&scene, last), 500);
+    scene.next("l1");
+    assert_eq!(ahead(&scene, last), 499);
+}
