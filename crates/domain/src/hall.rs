@@ -1,8 +1,6 @@
 //! The hall as one profile sees it: the heads of its queues for the calling rule, the order in which
 //! it would empty, and the rule's answer in words that the log keeps.
 
-use std::collections::BTreeMap;
-
 use crate::branch::{Branch, Day, Desk};
 use crate::config::{Compiled, Config, Plans, QueueOf};
 use crate::ids::{ClassId, ProfileId, ServiceId, TicketId};
@@ -137,56 +135,38 @@ impl Branch {
     /// [`AHEAD_EXACT_MAX`] wait for the same counters: then it is the tickets that came earlier. Nobody
     /// counts so far, and every number that is given pays for it.
     pub fn ahead(&self, ticket: &Ticket) -> u32 {
-        if let Some(earlier) = self.earlier_in_a_crowd(ticket) {
-            return earlier;
+        if ticket.state != State::Waiting {
+            return 0;
         }
-        let mut people = 0_u32;
-        for (id, party) in self.order_before(ticket) {
-            if id == ticket.id {
-                break;
-            }
-            people = people.saturating_add(party.into());
-        }
-        people
-    }
-
-    /// How many tickets came before `ticket` for the same counters; `None` where so few wait for them
-    /// that their order can be told.
-    fn earlier_in_a_crowd(&self, ticket: &Ticket) -> Option<u32> {
-        let (config, day) = (self.config()?, self.day()?);
-        let profile = self.profile_for(config, day, ticket)?;
-        let compiled = self.plans.get(profile)?;
-        let queues = || {
-            let all = day.queues.iter();
-            all.filter_map(|(key, queue)| compiled.queues.get(key).map(|_| queue))
-        };
-        if ticket.state != State::Waiting
-            || queues().map(BTreeMap::len).sum::<usize>() <= AHEAD_EXACT_MAX
-        {
-            return None;
-        }
-        let place = ticket.leg.place;
-        // Most are asked about as they come, last of all: those behind are fewer to count.
-        let before = queues().map(|queue| queue.len() - queue.range(place..).count());
-        u32::try_from(before.sum::<usize>()).ok()
-    }
-
-    /// The tickets that the rule of [`Branch::ahead`] would call, in order, each with its people.
-    fn order_before(&self, ticket: &Ticket) -> Vec<(TicketId, u8)> {
-        let found = || {
+        let people = || {
             let (config, day) = (self.config()?, self.day()?);
             let profile = self.profile_for(config, day, ticket)?;
-            Some((config, day, profile, self.plans.get(profile)?))
+            let compiled = self.plans.get(profile)?;
+            let queues = day.queues.iter();
+            let taken = queues.filter(|(key, _)| compiled.queues.contains_key(*key));
+            let waiting: usize = taken.clone().map(|(_, queue)| queue.len()).sum();
+            if waiting > AHEAD_EXACT_MAX {
+                // Most are asked about as they come, last of all: those behind are fewer to count.
+                let behind = taken.map(|(_, queue)| queue.range(ticket.leg.place..).count());
+                return u32::try_from(waiting - behind.sum::<usize>()).ok();
+            }
+            let now = day.moment(config, self.last_event_at);
+            let waiting = self.waiting(day, compiled);
+            let run = Run::new(&compiled.plan, day.turns(profile), waiting, now);
+            let before = run.take_while(|id| *id != ticket.id.bits());
+            let party = |id| {
+                day.tickets
+                    .get(&TicketId::from_bits(id))
+                    .map(|one| one.party)
+            };
+            Some(before.filter_map(party).map(u32::from).sum())
         };
-        if ticket.state != State::Waiting {
-            return Vec::new();
-        }
-        let Some((config, day, profile, compiled)) = found() else {
-            return Vec::new();
-        };
-        let now = day.moment(config, self.last_event_at);
+        people().unwrap_or(0)
+    }
+
+    /// Everybody whom a profile takes, each known by the bits of their ticket.
+    fn waiting(&self, day: &Day, compiled: &Compiled) -> Vec<Waiting> {
         let mut waiting = Vec::new();
-        let mut known = Vec::new();
         for (key, queue) in &day.queues {
             let Some(of) = compiled.queues.get(key) else {
                 continue;
@@ -195,22 +175,11 @@ impl Branch {
             for (place, id) in queue {
                 let mut head = day.head(compiled, *of, *place, self.last_event_at);
                 head.level = level;
-                let key = known.len() as u64;
+                let key = id.bits();
                 waiting.push(Waiting { head, key });
-                known.push(*id);
             }
         }
-        let run = Run::new(&compiled.plan, day.turns(profile), waiting, now);
-        let mut order = Vec::new();
-        for key in run {
-            let id = known[usize::try_from(key).expect("a key is an index")];
-            let party = day.tickets.get(&id).map_or(1, |ticket| ticket.party);
-            order.push((id, party));
-            if id == ticket.id {
-                break;
-            }
-        }
-        order
+        waiting
     }
 
     pub(crate) fn profile_for<'a>(
