@@ -156,6 +156,7 @@ pub fn view(languages: &[Locale]) -> CounterView {
                 ],
             },
         ],
+        printers: Vec::new(),
         aside: vec![
             ticket("A007", 0, "umum", "parked"),
             ticket("C003", 2, "kia", "no_show"),

@@ -18,6 +18,7 @@ mod command;
 pub mod config;
 mod deadline;
 mod decide;
+mod device;
 mod event;
 mod hall;
 mod ids;
@@ -38,6 +39,7 @@ pub use command::{
 pub use config::Config;
 pub use deadline::{Reason as DeadlineReason, next_deadline};
 pub use decide::decide;
+pub use device::{PrinterFault, PrinterHealth, SlipKind, SlipState, Watched};
 pub use event::{CarriedTicket, EndOfDay, Event, HoldReason, Outcome, Undoable, What};
 pub use ids::{
     ClassId, ClerkId, CounterId, DeviceId, InvalidId, JourneyId, LineId, ProfileId, SeriesId,

@@ -9,7 +9,7 @@ use antre_domain::{
 };
 use antre_protocol::{
     BranchFacts, Change, CounterCard, CounterView, DisplayView, HeldFacts, KioskView, ProfileCard,
-    ServiceCard, TicketCard, View, ViewKind, Wait,
+    ServiceCard, SlipFacts, TicketCard, View, ViewKind, Wait,
 };
 
 /// What a view is made of besides the branch itself.
@@ -41,6 +41,7 @@ impl<'a> Scene<'a> {
             ViewKind::Kiosk => View::Kiosk(KioskView {
                 branch: self.facts(),
                 services: self.services(kind),
+                slip: SlipFacts::default(),
             }),
             ViewKind::Display => View::Display(DisplayView {
                 branch: self.facts(),
@@ -55,6 +56,7 @@ impl<'a> Scene<'a> {
                 counters: self.counters(ViewKind::Counter),
                 profiles: self.profiles(),
                 aside: self.aside(),
+                printers: Vec::new(),
             }),
         }
     }

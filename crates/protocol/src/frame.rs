@@ -3,7 +3,7 @@
 use antre_domain::{ServiceId, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::view::{BranchFacts, Call, CounterCard, ServiceCard, TicketCard, View};
+use crate::view::{BranchFacts, Call, CounterCard, PrinterCard, ServiceCard, TicketCard, View};
 
 /// A heartbeat comes at least this often, in seconds.
 pub const HEARTBEAT_SECS: u64 = 2;
@@ -95,6 +95,11 @@ pub enum ServerMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum Change {
+    /// A kiosk's printer is different (live lane).
+    Printer {
+        /// How it is now.
+        printer: PrinterCard,
+    },
     /// So much is different that everything is said again: a new day, a new configuration.
     Reset {
         /// Everything.

@@ -7,11 +7,13 @@
 //! The hub writes it, the client reads it, and both fold [`Change`]s into a [`View`] by the same
 //! [`View::apply`], so that a screen that followed frame by frame equals one that took a snapshot.
 
+mod device;
 mod frame;
 mod problem;
 mod rest;
 mod view;
 
+pub use device::{DeviceAnswer, PrinterReport, RollFacts, RollReport, SlipFilesAnswer, SlipReport};
 pub use frame::{
     Change, ClientMessage, FRAME_BYTES_MAX, HEARTBEAT_SECS, Hello, ServerMessage, ViewKind,
 };
@@ -22,6 +24,6 @@ pub use rest::{
     ReasonAnswer, ServiceAnswer, TicketAnswer, TicketsAnswer, TransferRequest, Wait,
 };
 pub use view::{
-    BranchFacts, Call, CounterCard, CounterView, DisplayView, HeldFacts, KioskView, ProfileCard,
-    RECENT_CALLS_MAX, ServiceCard, TicketCard, View,
+    BranchFacts, Call, CounterCard, CounterView, DisplayView, HeldFacts, KioskView, PrinterCard,
+    ProfileCard, RECENT_CALLS_MAX, ServiceCard, SlipFacts, TicketCard, View,
 };

@@ -1,8 +1,8 @@
 //! What each kind of screen knows, whole.
 
 use antre_domain::{
-    CallReason, ClassId, CounterId, HoldReason, Locale, ProfileId, ServiceId, Text, TicketId,
-    TicketNumber, Timestamp,
+    CallReason, ClassId, CounterId, DeviceId, HoldReason, Locale, PrinterHealth, ProfileId,
+    ServiceId, Text, TicketId, TicketNumber, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -30,6 +30,9 @@ pub struct KioskView {
     pub branch: BranchFacts,
     /// Its services, in the order of the branch file.
     pub services: Vec<ServiceCard>,
+    /// What it prints.
+    #[serde(default)]
+    pub slip: SlipFacts,
 }
 
 /// A hall display's view. It names no ticket that has not been called.
@@ -60,6 +63,9 @@ pub struct CounterView {
     pub profiles: Vec<ProfileCard>,
     /// Tickets that are parked or did not come, oldest first.
     pub aside: Vec<TicketCard>,
+    /// The printers that have reported, in the order of their devices.
+    #[serde(default)]
+    pub printers: Vec<PrinterCard>,
 }
 
 /// What every screen knows of the branch.
@@ -90,6 +96,39 @@ pub struct BranchFacts {
     pub notices: Vec<Text>,
     /// How long an act can be undone, in seconds.
     pub undo_secs: u32,
+}
+
+/// What a kiosk must know of its slips before it can set one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlipFacts {
+    /// As [`crate::SlipFilesAnswer::version`]: where it is another, the templates are asked for.
+    pub version: String,
+    /// Numbers are given while the printer cannot print.
+    pub paperless: bool,
+}
+
+impl Default for SlipFacts {
+    fn default() -> Self {
+        Self {
+            version: String::new(),
+            paperless: true,
+        }
+    }
+}
+
+/// A kiosk's printer on a staff screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrinterCard {
+    /// The kiosk.
+    pub device: DeviceId,
+    /// What it is called: "Kiosk 1".
+    pub name: String,
+    /// Its condition.
+    pub health: PrinterHealth,
+    /// Since when.
+    pub since: Timestamp,
+    /// About how many more slips the roll holds.
+    pub slips_left: Option<u32>,
 }
 
 /// A hold of the whole branch.
@@ -295,6 +334,11 @@ impl View {
             Change::Aside { ticket } => {
                 if let Self::Counter(view) = self {
                     upsert(&mut view.aside, ticket, |card| card.id);
+                }
+            }
+            Change::Printer { printer } => {
+                if let Self::Counter(view) = self {
+                    upsert(&mut view.printers, printer, |card| card.device.clone());
                 }
             }
             Change::AsideGone { ticket } => {

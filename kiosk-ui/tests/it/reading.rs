@@ -4,7 +4,9 @@ use antre_domain::{ClassId, HoldReason, Locale, ServiceId, Text, TicketId, Times
 use antre_kiosk::address;
 use antre_kiosk::branch::{Availability, Branch, MinuteOfDay, Stop, WaitMinutes};
 use antre_kiosk::reading::{Reading, unknown_branch};
-use antre_protocol::{BranchFacts, HeldFacts, KioskView, ServiceCard, TicketAnswer, Wait};
+use antre_protocol::{
+    BranchFacts, HeldFacts, KioskView, ServiceCard, SlipFacts, TicketAnswer, Wait,
+};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -61,6 +63,7 @@ fn view() -> KioskView {
             undo_secs: 10,
         },
         services: vec![card("umum", "A", 0), card("gigi", "C", 2)],
+        slip: SlipFacts::default(),
     }
 }
 

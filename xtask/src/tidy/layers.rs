@@ -18,7 +18,7 @@ pub(crate) struct Use {
 }
 
 /// The rooms, top to bottom: package, directory, level.
-const ROOMS: [(&str, &str, u8); 18] = [
+const ROOMS: [(&str, &str, u8); 19] = [
     ("antre-kiosk", "kiosk-ui", 4),
     ("antre-display", "display-ui", 4),
     ("antre-counter", "counter-ui", 4),
@@ -36,6 +36,7 @@ const ROOMS: [(&str, &str, u8); 18] = [
     ("antre-speech", "crates/speech", 1),
     ("antre-forecast", "crates/forecast", 1),
     ("antre-domain", "crates/domain", 0),
+    ("antre-printer-profile", "crates/printer-profile", 0),
     ("xtask", "xtask", ABOVE_ALL),
 ];
 

@@ -109,6 +109,7 @@ fn what_does_not_follow_ends_the_connection_and_asks_for_everything() {
     let kiosk = View::Kiosk(KioskView {
         branch: branch_facts(),
         services: Vec::new(),
+        slip: antre_protocol::SlipFacts::default(),
     });
     let tail = ServerMessage::Tail {
         epoch: "1-a".into(),

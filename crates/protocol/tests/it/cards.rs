@@ -128,6 +128,7 @@ pub fn kiosk() -> View {
     View::Kiosk(KioskView {
         branch: branch("Melati"),
         services: vec![service("umum", 3), service("gigi", 0)],
+        slip: SlipFacts::default(),
     })
 }
 
@@ -152,6 +153,7 @@ pub fn panel() -> View {
             services: vec![id("umum")],
         }],
         aside: vec![ticket("A001", "parked")],
+        printers: Vec::new(),
     })
 }
 
@@ -209,7 +211,8 @@ pub fn every_change() -> Vec<Change> {
             | Change::CallWithdrawn { .. }
             | Change::Served { .. }
             | Change::Aside { .. }
-            | Change::AsideGone { .. } => {}
+            | Change::AsideGone { .. }
+            | Change::Printer { .. } => {}
         }
     }
     all
