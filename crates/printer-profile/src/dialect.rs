@@ -11,6 +11,10 @@ pub struct Dialect {
     /// How white rows are fed.
     #[serde(default)]
     pub feed: Feed,
+    /// Dots an inch, which `GS P` tells the printer to feed by: its own unit may be half a dot. Absent
+    /// where it does not know that command.
+    #[serde(default)]
+    pub motion_unit_dpi: Option<u8>,
     /// The height of a raster band must be a multiple of so many rows (24 on clones that garble what
     /// follows another height; 1 where any height is printed right).
     pub band_rows_multiple: u16,
@@ -19,6 +23,10 @@ pub struct Dialect {
     /// Whether `GS v 0` may double its dots (`m` = 1 to 3).
     #[serde(default)]
     pub doubled_raster: bool,
+    /// Whether `ESC a` moves images, too: then the white before lines that are read from the right need
+    /// not be sent.
+    #[serde(default)]
+    pub aligned_raster: bool,
     /// The character sets it has, in order of preference; empty: ASCII only, all else is an image.
     #[serde(default)]
     pub code_pages: Vec<CodePage>,

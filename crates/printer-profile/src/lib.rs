@@ -7,12 +7,15 @@
 //!
 //! `ticket` sets slips by its [`Paper`] and [`Dialect`], `printing` talks by its [`Manners`].
 
+mod check;
 mod dialect;
+mod fault;
 mod manners;
 mod paper;
 mod profile;
 
 pub use dialect::{CodePage, Cut, Dialect, Feed};
+pub use fault::{ProfileError, ProfileFault};
 pub use manners::{Manners, Status};
 pub use paper::Paper;
-pub use profile::{Profile, ProfileError, ProfileFault};
+pub use profile::Profile;

@@ -1,5 +1,7 @@
 use serde::Deserialize;
 
+use crate::check::{self, FILE_BYTES_MAX};
+use crate::fault::{ProfileError, ProfileFault};
 use crate::{Dialect, Manners, Paper};
 
 /// One model of printer.
@@ -16,31 +18,24 @@ pub struct Profile {
     pub manners: Manners,
 }
 
-/// Why a profile was not taken: file, line, what, remedy.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {fault}")]
-pub struct ProfileError {
-    /// As the caller named it.
-    pub file: String,
-    /// From 1.
-    pub line: usize,
-    /// What and the remedy.
-    pub fault: ProfileFault,
-}
-
-/// What is wrong with a profile.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ProfileFault {
-    /// Not TOML, or a field that does not exist.
-    #[error("{0}")]
-    Malformed(String),
+macro_rules! model {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!("../../../assets/printers/", $name, ".toml")),
+        )
+    };
 }
 
 /// The models that Antre knows, by the name of their file.
-const MODELS: [(&str, &str); 1] = [(
-    "generic-80",
-    include_str!("../../../assets/printers/generic-80.toml"),
-)];
+const MODELS: [(&str, &str); 6] = [
+    model!("generic-80"),
+    model!("generic-58"),
+    model!("epson-tm-t88-180"),
+    model!("epson-tm-t88-203"),
+    model!("epson-tm-t20"),
+    model!("clone-5890k"),
+];
 
 impl Profile {
     /// A model that Antre knows: `generic-80`, …
@@ -59,10 +54,22 @@ impl Profile {
     /// # Errors
     /// See [`ProfileFault`].
     pub fn parse(file: &str, text: &str) -> Result<Self, ProfileError> {
-        toml::from_str(text).map_err(|error| ProfileError {
+        let refused = |line, fault| ProfileError {
             file: file.to_owned(),
-            line: 1,
-            fault: ProfileFault::Malformed(error.message().to_owned()),
-        })
+            line,
+            fault,
+        };
+        if text.len() > FILE_BYTES_MAX {
+            return Err(refused(1, ProfileFault::TooLarge));
+        }
+        let profile: Self = toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let what = error.message().to_owned();
+            refused(check::line_at(text, start), ProfileFault::Malformed(what))
+        })?;
+        match check::check(&profile) {
+            Ok(()) => Ok(profile),
+            Err((place, fault)) => Err(refused(check::line_of(text, place), fault)),
+        }
     }
 }
