@@ -13,6 +13,8 @@ pub(crate) type Row = Vec<u8>;
 pub enum Ending {
     /// By the knife, fully or but for a point.
     Cut,
+    /// By a hand.
+    Torn,
     /// The roll ended under the head; what was to follow is on the next piece.
     RollEnded,
     /// Longer than any slip: 2.5 m without a cut.
@@ -23,7 +25,9 @@ pub enum Ending {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Paper {
     width_dots: u32,
+    dpi: u32,
     rows: Vec<Row>,
+    lines: Vec<String>,
     ending: Ending,
 }
 
@@ -43,9 +47,43 @@ impl Paper {
         self.rows.len() as u32
     }
 
+    /// Its length in millimetres.
+    pub fn length_mm(&self) -> f64 {
+        f64::from(self.height_dots()) * 25.4 / f64::from(self.dpi)
+    }
+
     /// How it left the printer.
     pub fn ending(&self) -> Ending {
         self.ending
+    }
+
+    /// The lines of the printer's own characters that are wholly on this piece, from the top.
+    pub fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    /// Rows with at least one black dot.
+    pub fn inked_rows(&self) -> usize {
+        let inked = |row: &&Row| row.iter().any(|byte| *byte != 0);
+        self.rows.iter().filter(inked).count()
+    }
+
+    /// A number that is the same for the same picture, and practically never for another one
+    /// (FNV-1a, 64 bits, over width and rows).
+    pub fn fingerprint(&self) -> u64 {
+        let bytes = self.rows.iter().flatten();
+        self.width_dots
+            .to_le_bytes()
+            .iter()
+            .chain(bytes)
+            .fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+                (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+            })
+    }
+
+    /// Row `y` from the top, eight dots a byte, the leftmost in the highest bit.
+    pub fn row(&self, y: u32) -> Option<&[u8]> {
+        self.rows.get(y as usize).map(Vec::as_slice)
     }
 
     /// Whether a dot is black; beyond the edges all is white.
@@ -89,14 +127,18 @@ impl fmt::Debug for Paper {
 /// What stands between knife and head.
 pub(crate) struct Canvas {
     width_dots: u32,
+    dpi: u32,
     rows: Vec<Row>,
+    lines: Vec<String>,
 }
 
 impl Canvas {
-    pub(crate) fn new(width_dots: u32) -> Self {
+    pub(crate) fn new(width_dots: u32, dpi: u32) -> Self {
         Self {
             width_dots,
+            dpi,
             rows: Vec::new(),
+            lines: Vec::new(),
         }
     }
 
@@ -114,12 +156,25 @@ impl Canvas {
         piece
     }
 
+    /// A line of characters is whole.
+    pub(crate) fn line(&mut self, line: String) {
+        self.lines.push(line);
+    }
+
+    /// Rows that have not left.
+    pub(crate) fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
     /// The paper above the knife, if there is any.
     pub(crate) fn part(&mut self, ending: Ending) -> Option<Paper> {
         let rows = std::mem::take(&mut self.rows);
+        let lines = std::mem::take(&mut self.lines);
         (!rows.is_empty()).then_some(Paper {
             width_dots: self.width_dots,
+            dpi: self.dpi,
             rows,
+            lines,
             ending,
         })
     }

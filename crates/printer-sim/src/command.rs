@@ -13,13 +13,23 @@ pub(crate) enum Command {
     LineSpacing(Option<u8>),
     Align(u8),
     Bold(bool),
+    /// Rows under the characters, 0 to 2.
+    Underline(u8),
     Scale {
         width: u8,
         height: u8,
     },
+    /// `ESC !`: everything at once.
+    Mode(u8),
     Reverse(bool),
     Smoothing(bool),
     CodePage(u8),
+    /// `GS L`: dots that stay white at the left of every line.
+    Margin(u16),
+    /// `GS W`: dots across that are printed on, from the margin.
+    Area(u16),
+    /// `ESC $`: the next character stands so many dots behind the margin.
+    Position(u16),
     /// `GS v 0`: the beginning of an image, whose rows follow.
     Raster(Image),
     QrSize(u8),
@@ -32,9 +42,16 @@ pub(crate) enum Command {
     },
     AutomaticStatus(u8),
     PaperStatus,
+    DrawerStatus,
     ProofOfPrint([u8; 4]),
+    /// `GS I n`: who are you?
+    Identify(u8),
     /// Known, and without a trace on paper: buzzer, drawer, selections of what is the case anyway.
     Nothing,
+    /// The place in the line of a command that was obeyed when it arrived.
+    RealTime {
+        length: usize,
+    },
     Unknown(Vec<u8>),
 }
 
@@ -42,9 +59,16 @@ pub(crate) enum Command {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Image {
     pub(crate) across: u32,
-    pub(crate) down: usize,
+    pub(crate) down: u32,
     pub(crate) width_bytes: usize,
-    pub(crate) rows_left: u16,
+    pub(crate) rows: u32,
+}
+
+impl Image {
+    /// Bytes that follow its head.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.width_bytes as u64 * u64::from(self.rows)
+    }
 }
 
 /// Bytes that no command here begins with.
@@ -52,13 +76,6 @@ pub(crate) struct Image {
 pub struct Unknown {
     /// The first bytes of it.
     pub bytes: Vec<u8>,
-}
-
-/// What lies at the head of the receive buffer.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Next {
-    /// A command and how many bytes it took.
-    Command(Command, usize),
-    /// The beginning of one: more must arrive.
-    Incomplete,
+    /// Its place in all that was read since the printer was switched on, from 0.
+    pub at_byte: u64,
 }

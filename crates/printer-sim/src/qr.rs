@@ -41,14 +41,15 @@ impl Symbol {
         self.stored = text;
     }
 
-    /// The symbol's rows without quiet zone, placed by `left_of(width)`. Nothing where nothing is
+    /// The symbol's rows without quiet zone, each with how often it is printed, placed by
+    /// `left_of(width)`. Nothing where nothing is
     /// stored, where it is too much for a symbol, or where the paper is too narrow: as on a printer.
     pub(crate) fn rows(
         &self,
         paper_dots: u32,
         stride_bytes: usize,
         left_of: impl Fn(u32) -> u32,
-    ) -> Vec<Row> {
+    ) -> Vec<(Row, u32)> {
         let code = match QrCode::with_error_correction_level(&self.stored, self.level) {
             Ok(code) if !self.stored.is_empty() => code,
             Ok(_) | Err(_) => return Vec::new(),
@@ -69,7 +70,7 @@ impl Symbol {
                     blacken(&mut row, left + module * self.module_dots + dot);
                 }
             }
-            rows.extend(std::iter::repeat_n(row, self.module_dots as usize));
+            rows.push((row, self.module_dots));
         }
         rows
     }

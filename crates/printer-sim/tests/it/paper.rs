@@ -5,7 +5,7 @@ use antre_printer_sim::{Ending, Happening, Options, Paper, Simulator};
 const CUT: [u8; 3] = [0x1D, b'V', 1];
 
 fn printer() -> Simulator {
-    Simulator::new(Options { dots_width: 64 })
+    Simulator::new(Options::of_width(64))
 }
 
 /// An image of `rows` black rows, 64 dots wide.
@@ -99,7 +99,7 @@ fn a_line_longer_than_the_paper_goes_on_in_the_next() {
 
 #[test]
 fn alignment_moves_lines_and_images() {
-    let mut printer = Simulator::new(Options { dots_width: 128 });
+    let mut printer = Simulator::new(Options::of_width(128));
     printer.feed(&[&b"\x1Ba\x02"[..], &black(1), &CUT].concat());
     let paper = &printer.take_papers()[0];
     assert!(!paper.is_black(63, 0) && paper.is_black(64, 0) && paper.is_black(127, 0));
@@ -164,7 +164,7 @@ fn paper_without_end_is_parted_instead_of_eating_memory() {
 
 #[test]
 fn a_qr_symbol_is_made_by_the_printer() {
-    let mut printer = Simulator::new(Options { dots_width: 200 });
+    let mut printer = Simulator::new(Options::of_width(200));
     let mut job = Vec::new();
     job.extend(b"\x1D(k\x04\x00\x31\x41\x32\x00");
     job.extend(b"\x1D(k\x03\x00\x31\x43\x04");
@@ -180,4 +180,138 @@ fn a_qr_symbol_is_made_by_the_printer() {
         "the finder's upper edge"
     );
     assert_eq!(printer.unknown(), []);
+}
+
+fn dots(paper: &Paper, y: u32) -> Vec<u32> {
+    (0..paper.width_dots())
+        .filter(|x| paper.is_black(*x, y))
+        .collect()
+}
+
+#[test]
+fn an_image_is_doubled_each_way_dot_for_dot() {
+    for (mode, wide, high) in [(0, 1, 1), (1, 2, 1), (2, 1, 2), (3, 2, 2), (b'3', 2, 2)] {
+        let mut printer = printer();
+        let image = [0x1D, b'v', b'0', mode, 1, 0, 2, 0, 0b1010_0001, 0b0000_0010];
+        printer.feed(&[&image[..], &CUT].concat());
+        let paper = &printer.take_papers()[0];
+        assert_eq!(paper.height_dots(), 2 * high, "mode {mode}");
+        for y in 0..2 * high {
+            let source: &[u32] = if y < high { &[0, 2, 7] } else { &[6] };
+            let expected: Vec<u32> = source
+                .iter()
+                .flat_map(|x| (0..wide).map(move |copy| x * wide + copy))
+                .collect();
+            assert_eq!(dots(paper, y), expected, "mode {mode}, row {y}");
+        }
+    }
+}
+
+#[test]
+fn a_mode_of_doubling_that_does_not_exist_is_unknown() {
+    let mut printer = printer();
+    printer.feed(&[0x1D, b'v', b'0', 4]);
+    assert_eq!(printer.unknown()[0].bytes, [0x1D, b'v', b'0', 4]);
+}
+
+#[test]
+fn a_printer_that_cannot_double_prints_each_dot_once() {
+    let mut printer = Simulator::new(Options {
+        bugs: "no-doubled-raster".parse().unwrap(),
+        ..Options::of_width(64)
+    });
+    printer.feed(&[0x1D, b'v', b'0', 3, 1, 0, 1, 0, 0xFF]);
+    printer.feed(&CUT);
+    let paper = &printer.take_papers()[0];
+    assert_eq!((paper.height_dots(), dots(paper, 0).len()), (1, 8));
+}
+
+#[test]
+fn the_same_character_looks_the_same_from_every_code_page() {
+    let printed = |page: u8, byte: u8| {
+        let mut printer = printer();
+        printer.feed(&[&[0x1B, b't', page, byte, b'\n'][..], &CUT].concat());
+        assert_eq!(printer.unknown(), []);
+        let paper = printer.take_papers().remove(0);
+        (paper.lines()[0].clone(), paper.fingerprint())
+    };
+    for (character, places) in [
+        ("é", [(0, 0x82), (2, 0x82), (19, 0x82), (16, 0xE9)]),
+        ("€", [(19, 0xD5), (16, 0x80), (19, 0xD5), (16, 0x80)]),
+        ("×", [(2, 0x9E), (19, 0x9E), (16, 0xD7), (16, 0xD7)]),
+        ("║", [(0, 0xBA), (2, 0xBA), (19, 0xBA), (0, 0xBA)]),
+    ] {
+        let all = places.map(|(page, byte)| printed(page, byte));
+        assert_eq!(all[0].0, character);
+        assert!(all.iter().all(|one| *one == all[0]), "{character}");
+    }
+}
+
+#[test]
+fn a_printer_stuck_in_its_first_code_page_prints_something_else() {
+    let mut printer = Simulator::new(Options {
+        bugs: "wrong-code-page".parse().unwrap(),
+        ..Options::of_width(64)
+    });
+    printer.feed(&[&b"\x1Bt\x10\xE9\n"[..], &CUT].concat());
+    assert_eq!(printer.take_papers()[0].lines(), ["Θ"]);
+}
+
+#[test]
+fn margins_areas_and_places_are_kept() {
+    let block = |commands: &[u8]| {
+        let mut printer = Simulator::new(Options::of_width(200));
+        // A blank that is printed in reverse is a black cell of 12 dots.
+        printer.feed(&[commands, b"\x1DB\x01 \n", &CUT].concat());
+        let paper = &printer.take_papers()[0];
+        let black = dots(paper, 0);
+        (black[0], black.len())
+    };
+    assert_eq!(block(b""), (0, 12));
+    assert_eq!(block(b"\x1DL\x14\0"), (20, 12));
+    assert_eq!(block(b"\x1B$\x32\0"), (50, 12));
+    assert_eq!(block(b"\x1DL\x14\0\x1B$\x32\0"), (70, 12));
+    assert_eq!(block(b"\x1DL\x14\0\x1DW\x64\0\x1Ba\x02"), (108, 12));
+    assert_eq!(block(b"\x1B$\xFF\x0F"), (0, 12), "beyond the paper");
+}
+
+#[test]
+fn an_underlined_line_has_a_line_under_it() {
+    let mut printer = printer();
+    printer.feed(&[&b"\x1B-\x02ab\n\x1B-\x00\x1B!\x80a\n"[..], &CUT].concat());
+    let paper = &printer.take_papers()[0];
+    for y in [22, 23] {
+        assert_eq!(dots(paper, y), (0..24).collect::<Vec<_>>());
+    }
+    assert_eq!(dots(paper, 30 + 23).len(), 12);
+}
+
+#[test]
+fn without_a_knife_the_paper_waits_for_a_hand() {
+    let mut printer = Simulator::new(Options {
+        knife: false,
+        ..Options::of_width(64)
+    });
+    printer.feed(&[&b"A012\n"[..], &CUT, b"A013\n", &CUT].concat());
+    assert!(printer.take_papers().is_empty());
+    printer.happen(Happening::Torn);
+    let papers = printer.take_papers();
+    assert_eq!(papers[0].ending(), Ending::Torn);
+    assert_eq!(papers[0].lines(), ["A012", "A013"]);
+}
+
+#[test]
+fn another_picture_has_another_fingerprint() {
+    let printed = |job: &[u8]| {
+        let mut printer = printer();
+        printer.feed(&[job, &CUT].concat());
+        printer.take_papers().remove(0)
+    };
+    let [first, again, other] = [&b"A012\n"[..], b"A012\n", b"A013\n"].map(printed);
+    assert_eq!(first.fingerprint(), again.fingerprint());
+    assert_ne!(first.fingerprint(), other.fingerprint());
+    assert!(
+        (first.length_mm() - 3.75).abs() < 0.01,
+        "30 dots at 203 dpi"
+    );
 }

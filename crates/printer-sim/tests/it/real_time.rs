@@ -3,7 +3,7 @@
 use antre_printer_sim::{Happening, Options, Simulator};
 
 fn printer() -> Simulator {
-    Simulator::new(Options { dots_width: 64 })
+    Simulator::new(Options::of_width(64))
 }
 
 /// A row of eight bytes in an image of two rows; the second one never comes.

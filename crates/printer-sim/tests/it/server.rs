@@ -114,3 +114,80 @@ fn a_directory_that_cannot_be_made_is_named() {
         .unwrap_err();
     assert!(matches!(refused, ServeError::Out { .. }), "{refused}");
 }
+
+#[test]
+fn an_unplugged_printer_resets_its_host_and_refuses_others_until_it_is_plugged_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let printer = start(dir.path());
+    let mut host = connect(&printer);
+    host.write_all(&[0x10, 4, 1]).unwrap();
+    host.read_exact(&mut [0]).unwrap();
+    for (gone, back) in [
+        (Happening::Unplugged, Happening::Plugged),
+        (Happening::PowerOff, Happening::PowerOn),
+    ] {
+        printer.happen(gone).unwrap();
+        let lost = host.read(&mut [0]).unwrap_err();
+        assert_eq!(lost.kind(), std::io::ErrorKind::ConnectionReset);
+        let refused = TcpStream::connect(printer.address()).unwrap_err();
+        assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
+        printer.happen(back).unwrap();
+        host = connect(&printer);
+        host.write_all(&[0x10, 4, 1]).unwrap();
+        let mut status = [0];
+        host.read_exact(&mut status).unwrap();
+        assert_eq!(status, [0x12]);
+    }
+    host.write_all(SLIP).unwrap();
+    assert!(printer.wait_for_papers(1, AT_MOST));
+}
+
+#[test]
+fn a_power_cut_in_a_slip_leaves_its_beginning_on_the_paper() {
+    let dir = tempfile::tempdir().unwrap();
+    let printer = start(dir.path());
+    connect(&printer).write_all(b"\x1B@A012\nB01").unwrap();
+    assert!(printer.wait_until(AT_MOST, |printer| printer.rows_printed() == 30));
+    printer.happen(Happening::PowerOff).unwrap();
+    printer.happen(Happening::PowerOn).unwrap();
+    connect(&printer).write_all(SLIP).unwrap();
+    assert!(printer.wait_for_papers(1, AT_MOST));
+    let file = fs::File::open(dir.path().join("0001.png")).unwrap();
+    let picture = png::Decoder::new(std::io::BufReader::new(file))
+        .read_info()
+        .unwrap();
+    assert_eq!(picture.info().height, 60, "both lines on one piece");
+}
+
+#[test]
+fn late_answers_are_heard_without_anything_else_happening() {
+    let dir = tempfile::tempdir().unwrap();
+    let printer = start(dir.path());
+    printer
+        .happen(Happening::AnswersDelayed { ms: 30 })
+        .unwrap();
+    let mut host = connect(&printer);
+    host.write_all(&[0x10, 4, 1]).unwrap();
+    let mut status = [0];
+    host.read_exact(&mut status).unwrap();
+    assert_eq!(status, [0x12]);
+}
+
+#[test]
+fn a_slow_printer_on_a_slow_line_prints_all_that_came() {
+    let dir = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let options = ServeOptions {
+        printer: Options {
+            speed_mm_per_sec: Some(1_000),
+            buffer_bytes: 16,
+            ..Options::default()
+        },
+        out_dir: dir.path().to_path_buf(),
+        bytes_per_sec: Some(20_000),
+    };
+    let printer = PrinterServer::start(listener, &options).unwrap();
+    connect(&printer).write_all(&SLIP.repeat(5)).unwrap();
+    assert!(printer.wait_for_papers(5, AT_MOST));
+    assert_eq!(printer.inspect(Simulator::lost_bytes), 0);
+}
