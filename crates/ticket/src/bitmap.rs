@@ -7,6 +7,24 @@ const DLE: u8 = 0x10;
 /// Flipping this dot leads from each byte of [`AFTER_DLE`] to one outside of it.
 const FLIPPED: u8 = 0x02;
 
+/// Whether a packed row holds no command that a printer obeys even inside an image. Its first byte
+/// counts as following any other, since rows are joined.
+pub(crate) fn is_calm(row: impl Iterator<Item = u8>) -> bool {
+    let mut before = DLE;
+    for byte in row {
+        if before == DLE && AFTER_DLE.contains(&byte) {
+            return false;
+        }
+        before = byte;
+    }
+    true
+}
+
+/// Whether a command that a printer obeys even inside an image may begin with this byte.
+pub(crate) fn begins(byte: u8) -> bool {
+    byte == DLE
+}
+
 /// A picture of black and white dots; rows are packed, the leftmost dot in the highest bit.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Bitmap {
@@ -96,6 +114,15 @@ impl Bitmap {
                 before = *byte;
             }
         }
+    }
+
+    /// Without the white rows at its foot; one row stays.
+    pub(crate) fn without_white_below(mut self) -> Self {
+        let inked = self.bytes.iter().rposition(|byte| *byte != 0);
+        let rows = inked.map_or(1, |last| last / self.stride_bytes + 1);
+        self.height_dots = rows as u32;
+        self.bytes.truncate(rows * self.stride_bytes);
+        self
     }
 
     #[cfg(test)]

@@ -3,18 +3,22 @@
 use crate::bitmap::Bitmap;
 use crate::face::Face;
 use crate::layout::{Area, Ink, Item, Layout};
-
-/// Draws a layout. The picture is exactly what the raster profile prints: dots that a printer would
-/// take for a command are already flipped in it.
-pub fn render(layout: &Layout) -> Bitmap {
-    draw(&mut Face::new(), layout)
-}
+use crate::paper::Measured as _;
 
 pub(crate) fn draw(face: &mut Face, layout: &Layout) -> Bitmap {
     let mut bitmap = Bitmap::white(layout.paper.width_dots(), layout.height_dots);
     for item in &layout.items {
         match item {
             Item::Bar(area) => fill(&mut bitmap, *area),
+            Item::Picture { area, picture } => {
+                for (y, row) in (area.y as i32..).zip(&picture.rows) {
+                    for x in 0..picture.width_dots {
+                        if row[x as usize / 8] & (0x80 >> (x % 8)) != 0 {
+                            bitmap.set((area.x + x) as i32, y, true);
+                        }
+                    }
+                }
+            }
             Item::Text {
                 text,
                 x,

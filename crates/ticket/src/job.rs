@@ -5,15 +5,16 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use antre_printer_profile::{Cut, Dialect};
 use escpos::driver::Driver;
 use escpos::errors::Result;
 use escpos::printer::Printer;
 use escpos::utils::Protocol;
 
-use crate::paper::{Cut, Dialect};
-
+/// Rows of a line of font A with the feed behind it.
+pub(crate) const LINE_DOTS: u32 = 30;
 /// Lines past the tear bar of a printer without a knife.
-const TEAR_BAR_LINES: u8 = 4;
+pub(crate) const TEAR_BAR_LINES: u8 = 4;
 
 /// Collects what a printer would be sent.
 #[derive(Clone, Default)]
@@ -67,6 +68,9 @@ impl Job {
         fill: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<()> {
         self.0.init()?;
+        if let Some(dpi) = dialect.motion_unit_dpi {
+            self.raw(&[0x1D, b'P', dpi, dpi])?;
+        }
         fill(self)?;
         match dialect.cut {
             // The crate writes `GS V 65 1` for a partial cut, which is a full one fed by a dot.

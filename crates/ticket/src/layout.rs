@@ -1,12 +1,17 @@
 //! Where everything on a slip stands, in dots.
 
+use std::sync::Arc;
+
+use antre_printer_profile::{Dialect, Paper};
+
 use crate::draw::draw;
 use crate::face::{Face, Weight};
-use crate::measures::{LENGTH_MAX, LENGTH_MAX_WITHOUT_QR, Measures, NARROW, WIDE};
-use crate::paper::Paper;
+use crate::measures::{EIGHTHS_MM, Measures, NARROW, SLIP_LENGTH_MM_MAX, WIDE};
+use crate::paper::Measured as _;
+use crate::part::{Composed, Part};
+use crate::picture::Picture;
 use crate::raster::{self, RASTER_BYTES_MAX};
 use crate::set::Setter;
-use crate::slip::Slip;
 use crate::symbol::Symbol;
 
 /// A slip with each part in its place. The origin is the top left corner of the printable paper.
@@ -49,7 +54,14 @@ pub enum Item {
         /// Side of one module.
         module_dots: u32,
         /// The modules.
-        symbol: Symbol,
+        symbol: Arc<Symbol>,
+    },
+    /// A picture, dot for dot.
+    Picture {
+        /// The rectangle it fills.
+        area: Area,
+        /// Its dots.
+        picture: Arc<Picture>,
     },
 }
 
@@ -79,7 +91,7 @@ impl Item {
     /// The rectangle that holds the part's ink.
     pub fn area(&self) -> Area {
         match self {
-            Self::Bar(area) | Self::Qr { area, .. } => *area,
+            Self::Bar(area) | Self::Qr { area, .. } | Self::Picture { area, .. } => *area,
             Self::Text {
                 x,
                 baseline,
@@ -96,15 +108,30 @@ impl Item {
     }
 }
 
-/// Lays a slip out. What does not fit the length (100 mm, 70 without QR) or the printer's patience
-/// ([`RASTER_BYTES_MAX`]) is set tighter, in the order of the paper's measures.
-pub fn layout(slip: &Slip, paper: Paper) -> Layout {
-    let mut face = Face::new();
+/// See [`Typesetter::layout`](crate::Typesetter::layout).
+pub(crate) fn layout(
+    face: &mut Face,
+    composed: &Composed,
+    paper: Paper,
+    dialect: &Dialect,
+) -> Layout {
+    let symbols = composed.parts.iter().filter_map(|part| match part {
+        Part::Qr { link, .. } => Some(Arc::new(Symbol::of(link))),
+        Part::Lurik
+        | Part::Logo { .. }
+        | Part::Words(_)
+        | Part::Marks(_)
+        | Part::Number { .. }
+        | Part::Tear
+        | Part::Pair { .. }
+        | Part::Gap(_) => None,
+    });
+    let symbols: Vec<_> = symbols.collect();
     let steps: &[Measures] = if paper.is_narrow() { &NARROW } else { &WIDE };
     let mut tightest = None;
     for measures in steps {
-        let set = Setter::new(&mut face, slip, paper, measures).set();
-        if fits(&mut face, &set, slip.link.is_some()) {
+        let set = Setter::new(face, composed.language, paper, measures).set(composed, &symbols);
+        if fits(face, &set, composed, dialect) {
             return set;
         }
         tightest = Some(set);
@@ -112,14 +139,19 @@ pub fn layout(slip: &Slip, paper: Paper) -> Layout {
     tightest.expect("every paper has measures")
 }
 
-fn fits(face: &mut Face, layout: &Layout, with_qr: bool) -> bool {
-    let length_max = if with_qr {
-        LENGTH_MAX
-    } else {
-        LENGTH_MAX_WITHOUT_QR
-    };
-    layout.height_dots <= layout.paper.dots(length_max)
-        && raster::size_bytes(&draw(face, layout)) <= RASTER_BYTES_MAX
+fn fits(face: &mut Face, layout: &Layout, composed: &Composed, dialect: &Dialect) -> bool {
+    // Who lets a sheet be longer than a slip has the patience for it.
+    let longer = usize::from(composed.length_mm_max.max(SLIP_LENGTH_MM_MAX));
+    let mut bytes_max = RASTER_BYTES_MAX * longer / usize::from(SLIP_LENGTH_MM_MAX);
+    if composed.language.is_rtl() && !dialect.aligned_raster {
+        // The white before lines from the right is sent, too: to set them tighter would not help.
+        bytes_max += bytes_max / 2;
+    }
+    layout.height_dots
+        <= layout
+            .paper
+            .dots(u32::from(composed.length_mm_max) * EIGHTHS_MM)
+        && raster::size_bytes(&draw(face, layout), dialect) <= bytes_max
 }
 
 fn above_baseline(size_dots: u32) -> u32 {

@@ -1,91 +1,64 @@
-//! The papers and printers that a slip is made for.
+//! What the setter asks of a paper: lengths in its dots.
 
-/// A roll, by the dots its printer has across.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paper {
-    /// 80 mm at 203 dpi: 576 dots, 8 a millimetre.
-    Mm80,
-    /// 80 mm at 180 dpi, as the TM-T88: 512 dots, 7.1 a millimetre.
-    Mm80Coarse,
-    /// 58 mm at 203 dpi: 384 dots.
-    Mm58,
-    /// 58 mm at 203 dpi as some Epsons print it: 420 dots.
-    Mm58Wide,
-}
+use antre_printer_profile::Paper;
 
-/// No known printer has that many dots across; these have 576, 512, 420 or 384.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no paper is {0} dots wide: choose 576, 512, 420 or 384")]
-pub struct UnknownPaper(pub u32);
+/// Dots an inch of printers whose dots are eighths of a millimetre.
+const FINE_DPI: u16 = 203;
+/// The roll whose words stand below one another.
+const NARROW_ROLL_MM: u16 = 58;
+/// Narrow paper of so many dots is all edge: 7 dots leave the mark its 136.
+const TIGHT_WIDTH_DOTS: u16 = 384;
+const TIGHT_MARGIN_DOTS: u32 = 7;
+/// The white at each side, in eighths of a millimetre.
+const MARGIN: u32 = 16;
 
-impl Paper {
-    /// Every paper.
-    pub const ALL: [Self; 4] = [Self::Mm80, Self::Mm80Coarse, Self::Mm58, Self::Mm58Wide];
-
-    /// The paper that is `dots` wide.
-    pub fn from_dots(dots: u32) -> Result<Self, UnknownPaper> {
-        Self::ALL
-            .into_iter()
-            .find(|paper| paper.width_dots() == dots)
-            .ok_or(UnknownPaper(dots))
-    }
-
+/// Lengths on one paper.
+pub(crate) trait Measured: Copy {
     /// Dots across.
-    pub fn width_dots(self) -> u32 {
-        match self {
-            Self::Mm80 => 576,
-            Self::Mm80Coarse => 512,
-            Self::Mm58 => 384,
-            Self::Mm58Wide => 420,
-        }
-    }
-
-    /// Characters of the printer's font A (12 dots wide) in a line.
-    pub fn columns(self) -> usize {
-        self.width_dots() as usize / 12
-    }
-
+    fn width_dots(self) -> u32;
     /// Whether the QR goes below its words instead of beside them.
-    pub(crate) fn is_narrow(self) -> bool {
-        match self {
-            Self::Mm80 | Self::Mm80Coarse => false,
-            Self::Mm58 | Self::Mm58Wide => true,
-        }
-    }
-
-    /// A length given in eighths of a millimetre, in this printer's dots.
-    pub(crate) fn dots(self, eighths: u32) -> u32 {
-        match self {
-            Self::Mm80 | Self::Mm58 | Self::Mm58Wide => eighths,
-            Self::Mm80Coarse => (eighths * 8 + 4) / 9,
-        }
-    }
-
-    /// The white at each side. Paper of 58 mm is all edge: 7 dots leave the mark its 136.
-    pub(crate) fn margin_dots(self) -> u32 {
-        match self {
-            Self::Mm80 | Self::Mm58Wide => 16,
-            Self::Mm80Coarse => 14,
-            Self::Mm58 => 7,
-        }
-    }
+    fn is_narrow(self) -> bool;
+    /// A length given in eighths of a millimetre, in this paper's dots.
+    fn dots(self, eighths: u32) -> u32;
+    /// So many rows in millimetres, rounded up.
+    fn length_mm(self, rows: u32) -> u32;
+    /// The white at each side.
+    fn margin_dots(self) -> u32;
+    /// Dots between the margins.
+    fn content_dots(self) -> u32;
 }
 
-/// What one printer does differently from another. All speak ESC/POS.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Dialect {
-    /// How a slip is parted from the roll.
-    pub cut: Cut,
-}
+impl Measured for Paper {
+    fn width_dots(self) -> u32 {
+        self.width_dots.into()
+    }
 
-/// How a slip is parted from the roll.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Cut {
-    /// Fed to the knife and cut but for a point, so that it cannot fall (`GS V 66 0`).
-    #[default]
-    Partial,
-    /// Fed to the knife and cut through (`GS V 65 0`).
-    Full,
-    /// No knife: fed past the tear bar (`ESC d`).
-    TearBar,
+    fn is_narrow(self) -> bool {
+        self.roll_mm <= NARROW_ROLL_MM
+    }
+
+    fn dots(self, eighths: u32) -> u32 {
+        if self.dpi == FINE_DPI {
+            eighths
+        } else {
+            // 180 dpi: 7.1 a millimetre.
+            (eighths * 8 + 4) / 9
+        }
+    }
+
+    fn length_mm(self, rows: u32) -> u32 {
+        (rows * 254).div_ceil(u32::from(self.dpi) * 10)
+    }
+
+    fn margin_dots(self) -> u32 {
+        if self.is_narrow() && self.width_dots <= TIGHT_WIDTH_DOTS {
+            TIGHT_MARGIN_DOTS
+        } else {
+            self.dots(MARGIN)
+        }
+    }
+
+    fn content_dots(self) -> u32 {
+        Measured::width_dots(self) - 2 * self.margin_dots()
+    }
 }

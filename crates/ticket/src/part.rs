@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use antre_domain::TicketNumber;
 
+use crate::language::Language;
 use crate::picture::Picture;
-use crate::slip::{Language, Link};
+use crate::slip::Link;
 
 /// A sheet of paper before it has measures.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,8 +39,8 @@ pub enum Part {
     Number {
         /// The number.
         number: TicketNumber,
-        /// Height of its digits in millimetres; as the paper's measures say where absent.
-        digits_mm: Option<u16>,
+        /// Height of its digits; as the paper's measures say where absent.
+        digits: Option<DigitsMm>,
     },
     /// The tear line.
     Tear,
@@ -47,6 +48,8 @@ pub enum Part {
     Qr {
         /// Where it leads.
         link: Link,
+        /// Its side in millimetres; as the paper's measures say where absent.
+        side_mm: Option<u16>,
         /// Words at its top.
         above: Vec<Words>,
         /// Words at its foot.
@@ -65,6 +68,15 @@ pub enum Part {
     Gap(u16),
 }
 
+/// How high digits are, in millimetres. Higher ones than fit beside their tile have it above them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DigitsMm {
+    /// On paper of 80 mm.
+    pub wide: u16,
+    /// On paper of 58 mm.
+    pub narrow: u16,
+}
+
 /// A paragraph and its place in the hierarchy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
@@ -74,8 +86,8 @@ pub struct Words {
     pub role: Role,
     /// More lines than these end in an ellipsis.
     pub lines_max: u8,
-    /// A short word of role [`Role::Label`] that follows on the last line where it fits, else stands
-    /// below: "prioritas".
+    /// A few words that follow on the last line where they fit, else stand below: "prioritas" behind
+    /// a service (as a label), the time behind a date (small, behind a middle dot).
     pub aside: Option<String>,
 }
 
@@ -86,10 +98,16 @@ pub enum Role {
     Small,
     /// What to do.
     Label,
+    /// What to do, bold, and smaller where it would take a second line.
+    Strong,
     /// The branch's name: a label, bold.
     Branch,
     /// People ahead.
     Lead,
     /// The service.
     Title,
+    /// What to do, for eyes that see little: broken into lines rather than made smaller.
+    Large,
+    /// The same, for what matters most.
+    Huge,
 }

@@ -3,7 +3,7 @@
 use antre_domain::TicketNumber;
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::slip::Language;
+use crate::language::Language;
 
 /// The facts of one business day.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,21 +1,35 @@
-//! Setting a slip from top to bottom.
+//! Setting a sheet from top to bottom.
+//!
+//! All is set as if lines began at the left; where they begin at the right each part is mirrored as it
+//! is placed, whole: a number keeps its tile before its digits in every language.
 
-use crate::face::{Face, Weight};
+use std::sync::Arc;
+
+use antre_domain::TicketNumber;
+use antre_printer_profile::Paper;
+
+use crate::face::{Face, Weight, directed};
+use crate::language::Language;
 use crate::layout::{Area, Ink, Item, Layout};
 use crate::measures::{
-    BAR_HEIGHT, BAR_TEXT, DASH_HEIGHT, DASH_LENGTH, DASH_PITCH, GAP, GAP_LINE, GAP_QR, GAP_SMALL,
-    LURIK_BARS, LURIK_HEIGHT, LURIK_PERIOD, Measures, mark,
+    BAR_HEIGHT, BAR_TEXT, DASH_HEIGHT, DASH_LENGTH, DASH_PITCH, EIGHTHS_MM, GAP, GAP_QR, GAP_SMALL,
+    LURIK_BARS, LURIK_HEIGHT, LURIK_PERIOD, Measures, SHEET_ROWS_MULTIPLE, mark,
 };
-use crate::paper::Paper;
-use crate::raster::BAND_ROWS;
-use crate::slip::{Link, Slip};
+use crate::paper::Measured as _;
+use crate::part::{Composed, DigitsMm, Part, Role, Words};
+use crate::picture::Picture;
 use crate::symbol::Symbol;
-use crate::words;
 
-/// Sets one slip from top to bottom.
+/// Between a name and its value, at least.
+const PAIR_GAP: u32 = GAP;
+/// Words beside a QR symbol need so much; where less is left they stand below it.
+const BESIDE_QR_MIN: u32 = 240;
+const MIDDLE_DOT: &str = " · ";
+
+/// Sets one sheet by one set of measures.
 pub(crate) struct Setter<'a> {
     face: &'a mut Face,
-    slip: &'a Slip,
+    language: Language,
     paper: Paper,
     measures: &'a Measures,
     items: Vec<Item>,
@@ -25,13 +39,13 @@ pub(crate) struct Setter<'a> {
 impl<'a> Setter<'a> {
     pub(crate) fn new(
         face: &'a mut Face,
-        slip: &'a Slip,
+        language: Language,
         paper: Paper,
         measures: &'a Measures,
     ) -> Self {
         Self {
             face,
-            slip,
+            language,
             paper,
             measures,
             items: Vec::new(),
@@ -39,25 +53,37 @@ impl<'a> Setter<'a> {
         }
     }
 
-    pub(crate) fn set(mut self) -> Layout {
-        self.lurik();
-        self.space(GAP_SMALL);
-        let branch = [self.measures.branch];
-        self.paragraph(&self.slip.branch, &branch, Weight::Bold, 1);
-        self.service();
-        self.space(GAP_SMALL);
-        self.reversed_bar();
-        self.mark();
-        self.space(GAP);
-        self.what_to_do();
-        self.space(GAP_LINE);
-        self.tear_line();
-        self.foot();
-        self.space(GAP_SMALL);
-        let height_dots = self.y.next_multiple_of(BAND_ROWS);
+    /// `symbols` are those of the sheet's QR parts, in order.
+    pub(crate) fn set(mut self, sheet: &Composed, symbols: &[Arc<Symbol>]) -> Layout {
+        let mut symbols = symbols.iter();
+        for part in &sheet.parts {
+            match part {
+                Part::Lurik => self.lurik(),
+                Part::Logo { picture } => self.logo(picture),
+                Part::Words(words) => self.words(self.start(), words),
+                Part::Marks(marks) => self.marks(marks),
+                Part::Number { number, digits } => self.number(*number, *digits),
+                Part::Tear => self.tear_line(),
+                Part::Qr {
+                    side_mm,
+                    above,
+                    below,
+                    ..
+                } => {
+                    let symbol = symbols.next().expect("each QR part has its symbol");
+                    self.qr(symbol, *side_mm, above, below);
+                }
+                Part::Pair {
+                    name,
+                    value,
+                    strong,
+                } => self.pair(name, value, *strong),
+                Part::Gap(eighths) => self.space((*eighths).into()),
+            }
+        }
         Layout {
             paper: self.paper,
-            height_dots,
+            height_dots: self.y.next_multiple_of(SHEET_ROWS_MULTIPLE),
             items: self.items,
         }
     }
@@ -74,83 +100,91 @@ impl<'a> Setter<'a> {
                 let x = self.paper.dots(start + offset);
                 let end = self.paper.dots(start + offset + width).min(edge);
                 if x < end {
-                    self.items.push(Item::Bar(Area {
-                        x,
-                        y: self.y,
-                        width: end - x,
-                        height,
-                    }));
+                    self.bar(x, end - x, height);
                 }
             }
         }
         self.y += height;
     }
 
-    /// The service, and beside its last line, where it fits, that the ticket has priority.
-    fn service(&mut self) {
-        let sizes = self.measures.service;
-        let lines_max = self.measures.service_lines_max;
-        let last = self.paragraph(&self.slip.service, sizes, Weight::Bold, lines_max);
-        if !self.slip.priority {
-            return;
-        }
-        let word = words::priority(self.slip.language);
-        let size = self.paper.dots(self.measures.label);
-        let width = self.face.width(word, size, Weight::Medium);
-        match last {
-            Some(Line { end, baseline }) if end + self.paper.dots(GAP) + width <= self.right() => {
-                let x = end + self.paper.dots(GAP);
-                self.text(word, x, baseline, size, Weight::Medium, Ink::Black);
-            }
-            Some(_) | None => {
-                self.paragraph(word, &[self.measures.label], Weight::Medium, 1);
-            }
-        }
+    fn logo(&mut self, picture: &Arc<Picture>) {
+        let area = Area {
+            x: self.place(self.start(), picture.width_dots),
+            y: self.y,
+            width: picture.width_dots,
+            height: picture.height_dots,
+        };
+        let picture = Arc::clone(picture);
+        self.items.push(Item::Picture { area, picture });
+        self.y += area.height;
     }
 
-    fn reversed_bar(&mut self) {
-        let marks = words::marks(self.slip);
-        if marks.is_empty() {
-            return;
-        }
+    fn marks(&mut self, marks: &[String]) {
         let height = self.paper.dots(BAR_HEIGHT);
-        let (x, y, width) = (self.left(), self.y, self.content());
-        self.items.push(Item::Bar(Area {
-            x,
-            y,
-            width,
-            height,
-        }));
+        self.bar(self.start(), self.content(), height);
         let size = self.paper.dots(BAR_TEXT);
-        let baseline = y + (height + scaled(Face::CAPITAL_HEIGHT, size)) / 2;
-        let inside = x + self.paper.dots(GAP);
-        self.text(
-            &marks.join(" · "),
-            inside,
-            baseline,
+        let baseline = self.y + (height + scaled(Face::CAPITAL_HEIGHT, size)) / 2;
+        let inside = self.start() + self.paper.dots(GAP);
+        let line = Line {
+            text: marks.join(MIDDLE_DOT),
             size,
-            Weight::Bold,
-            Ink::White,
-        );
+            weight: Weight::Bold,
+        };
+        self.line(line, inside, baseline, Ink::White);
         self.y += height;
         self.space(GAP_SMALL);
     }
 
     /// Tile with the letters, then the digits, as large as the paper allows.
-    fn mark(&mut self) {
-        let prefix = self.slip.number.prefix();
-        let (letters, digits) = (prefix.as_str(), self.slip.number.digits());
+    fn number(&mut self, number: TicketNumber, digits_mm: Option<DigitsMm>) {
+        let prefix = number.prefix();
+        let (letters, digits) = (prefix.as_str(), number.digits());
         let more = (letters.len() - 1) as f32;
         let tile_units = mark::TILE_WIDTH + more * mark::LETTER_MORE;
-        let units = tile_units + mark::GAP + digits.len() as f32 * mark::DIGIT;
+        let digits_units = digits.len() as f32 * mark::DIGIT;
         // A dot over the edge would be the last digit's side bearing, which is white.
-        let widest = ((self.content() + 1) as f32 / units) as u32;
-        let size = self.paper.dots(self.measures.mark).min(widest);
+        let widest = |units: f32| ((self.content() + 1) as f32 / units) as u32;
+        let wanted = digits_mm.map_or(self.measures.mark, |height| {
+            let height_mm = if self.paper.is_narrow() {
+                height.narrow
+            } else {
+                height.wide
+            };
+            (f32::from(height_mm) * EIGHTHS_MM as f32 / Face::CAPITAL_HEIGHT).round() as u32
+        });
+        let wanted = self.paper.dots(wanted);
+        // By the template alone, so that the numbers of a day all look alike.
+        let stacked = digits_mm.is_some() && wanted > widest(mark::USUAL);
 
+        if stacked {
+            let size = wanted.min(widest(digits_units));
+            let tile_size = scaled(mark::STACKED_TILE, size).min(widest(tile_units));
+            let group = scaled(tile_units, tile_size).max(scaled(digits_units, size));
+            let x = self.place(self.start(), group);
+            self.tile(letters, x, tile_units, tile_size);
+            self.y += scaled(mark::TILE_HEIGHT, tile_size) + scaled(mark::STACKED_GAP, size);
+            // Digits stand as high as capitals: only that much of their line is needed.
+            let baseline = self.y + scaled(Face::CAPITAL_HEIGHT, size);
+            self.text(&digits, x, baseline, size, Weight::Bold, Ink::Black);
+            self.y = baseline;
+        } else {
+            let units = tile_units + mark::GAP + digits_units;
+            let size = wanted.min(widest(units));
+            let x = self.place(self.start(), scaled(units, size).min(self.content()));
+            let height = scaled(mark::TILE_HEIGHT, size);
+            self.tile(letters, x, tile_units, size);
+            let x = x + scaled(tile_units + mark::GAP, size);
+            let baseline = self.y + (height + scaled(Face::CAPITAL_HEIGHT, size)) / 2;
+            self.text(&digits, x, baseline, size, Weight::Bold, Ink::Black);
+            self.y += height;
+        }
+    }
+
+    fn tile(&mut self, letters: &str, x: u32, units: f32, size: u32) {
         let tile = Area {
-            x: self.left(),
+            x,
             y: self.y,
-            width: scaled(tile_units, size),
+            width: scaled(units, size),
             height: scaled(mark::TILE_HEIGHT, size),
         };
         self.items.push(Item::Bar(tile));
@@ -165,45 +199,8 @@ impl<'a> Setter<'a> {
         // By its ink: a B has more white on its left, which a tile would show.
         let ink = self.face.ink(letters, letter_size, Weight::Bold);
         let x = (tile.x + (tile.width - (ink.end - ink.start)) / 2).saturating_sub(ink.start);
-        let baseline = |size| tile.y + (tile.height + scaled(Face::CAPITAL_HEIGHT, size)) / 2;
-        self.text(
-            letters,
-            x,
-            baseline(letter_size),
-            letter_size,
-            Weight::Bold,
-            Ink::White,
-        );
-
-        let x = tile.x + scaled(tile_units + mark::GAP, size);
-        self.text(&digits, x, baseline(size), size, Weight::Bold, Ink::Black);
-        self.y += tile.height;
-    }
-
-    fn what_to_do(&mut self) {
-        let (slip, measures) = (self.slip, self.measures);
-        let language = slip.language;
-        let label = [measures.label];
-        if let Some(people) = slip.ahead {
-            self.paragraph(
-                &words::ahead(language, people),
-                measures.ahead,
-                Weight::Bold,
-                1,
-            );
-        }
-        self.paragraph(&words::wait(language, slip.wait), &label, Weight::Medium, 1);
-        if let Some(name) = &slip.waiting_area {
-            self.paragraph(
-                &words::waiting_area(language, name),
-                &label,
-                Weight::Medium,
-                1,
-            );
-        }
-        if let Some(list) = words::bring(language, &slip.bring) {
-            self.paragraph(&list, &label, Weight::Medium, measures.bring_lines_max);
-        }
+        let baseline = tile.y + (tile.height + scaled(Face::CAPITAL_HEIGHT, letter_size)) / 2;
+        self.text(letters, x, baseline, letter_size, Weight::Bold, Ink::White);
     }
 
     /// Dashes from margin to margin, the last one ending where the first began on its side.
@@ -213,62 +210,49 @@ impl<'a> Setter<'a> {
         let span = self.content() - length;
         let gaps = span / pitch;
         for dash in 0..=gaps {
-            let x = self.left() + span * dash / gaps;
-            self.items.push(Item::Bar(Area {
-                x,
-                y: self.y,
-                width: length,
-                height,
-            }));
+            self.bar(self.start() + span * dash / gaps, length, height);
         }
         self.y += height;
         self.space(GAP);
     }
 
-    fn foot(&mut self) {
-        match &self.slip.link {
-            Some(link) if self.paper.is_narrow() => self.foot_below_qr(link),
-            Some(link) => self.foot_beside_qr(link),
-            None => self.when_and_where(self.left()),
+    /// Words at the top and at the foot of the symbol, beside it; around it where there is no room.
+    fn qr(&mut self, symbol: &Arc<Symbol>, side_mm: Option<u16>, above: &[Words], below: &[Words]) {
+        let side = side_mm.map_or(self.measures.qr_side, |mm| u32::from(mm) * EIGHTHS_MM);
+        let side = self.paper.dots(side).min(self.content());
+        let beside = self.start() + side + self.paper.dots(GAP_QR);
+        if self.paper.is_narrow() || beside + self.paper.dots(BESIDE_QR_MIN) > self.end() {
+            self.all_words(self.start(), above);
+            self.space(GAP_SMALL);
+            let symbol = self.symbol(symbol, side);
+            self.y = symbol.y + symbol.height;
+            self.space(GAP_SMALL);
+            self.all_words(self.start(), below);
+            return;
         }
-    }
-
-    /// Words at the top and at the foot of the symbol, on its right.
-    fn foot_beside_qr(&mut self, link: &Link) {
-        let qr = self.qr(link);
-        let x = qr.x + qr.width + self.paper.dots(GAP_QR);
-        self.y = qr.y;
-        self.follow(x);
+        let symbol = self.symbol(symbol, side);
+        let beside = self.start() + symbol.width + self.paper.dots(GAP_QR);
+        self.y = symbol.y;
+        self.all_words(beside, above);
         let top = self.y;
         self.y = 0;
         let before = self.items.len();
-        self.when_and_where(x);
+        self.all_words(beside, below);
         // Those lines were set from zero: move them to end with the symbol.
-        let start = (qr.y + qr.height).saturating_sub(self.y).max(top);
+        let foot = (symbol.y + symbol.height).saturating_sub(self.y).max(top);
         for item in &mut self.items[before..] {
             if let Item::Text { baseline, .. } = item {
-                *baseline += start;
+                *baseline += foot;
             }
         }
-        self.y = (start + self.y).max(qr.y + qr.height);
+        self.y = (foot + self.y).max(symbol.y + symbol.height);
     }
 
-    fn foot_below_qr(&mut self, link: &Link) {
-        self.follow(self.left());
-        self.space(GAP_SMALL);
-        let qr = self.qr(link);
-        self.y = qr.y + qr.height;
-        self.space(GAP_SMALL);
-        self.when_and_where(self.left());
-    }
-
-    fn qr(&mut self, link: &Link) -> Area {
-        let symbol = Symbol::of(link);
-        let side = self.paper.dots(self.measures.qr_side);
-        let module_dots = side / symbol.side_modules();
+    fn symbol(&mut self, symbol: &Arc<Symbol>, side: u32) -> Area {
+        let module_dots = (side / symbol.side_modules()).max(1);
         let side = module_dots * symbol.side_modules();
         let area = Area {
-            x: self.left(),
+            x: self.place(self.start(), side),
             y: self.y,
             width: side,
             height: side,
@@ -276,120 +260,260 @@ impl<'a> Setter<'a> {
         self.items.push(Item::Qr {
             area,
             module_dots,
-            symbol,
+            symbol: Arc::clone(symbol),
         });
         area
     }
 
-    fn follow(&mut self, x: u32) {
-        let words = words::follow(self.slip.language);
-        self.paragraph_at(x, words, self.measures.follow, Weight::Bold, 1);
-        if let Some(name) = &self.slip.wifi {
-            let small = [self.measures.small];
-            self.paragraph_at(x, &words::wifi(name), &small, Weight::Medium, 1);
+    /// A name, and its value at the other margin: on the next line where one does not hold both.
+    fn pair(&mut self, name: &str, value: &str, strong: bool) {
+        let weight = if strong { Weight::Bold } else { Weight::Medium };
+        let size = self.paper.dots(self.measures.label);
+        let rtl = self.language.is_rtl();
+        let width = self.face.width(value, size, weight).min(self.content());
+        let room = self.content() - width;
+        let gap = self.paper.dots(PAIR_GAP);
+        let names = self.face.lines(
+            name,
+            size,
+            weight,
+            self.content(),
+            usize::from(u8::MAX),
+            rtl,
+        );
+        let mut last = 0;
+        for (index, text) in names.into_iter().enumerate() {
+            if index > 0 {
+                self.y += line_height(size);
+            }
+            last = self.face.width(&text, size, weight);
+            let baseline = self.baseline(size);
+            let line = Line { text, size, weight };
+            self.line(line, self.start(), baseline, Ink::Black);
+        }
+        if last + gap > room {
+            self.y += line_height(size);
+        }
+        for text in self.face.lines(value, size, weight, self.content(), 1, rtl) {
+            let baseline = self.baseline(size);
+            let line = Line { text, size, weight };
+            self.line(line, self.end() - width, baseline, Ink::Black);
+        }
+        self.y += line_height(size);
+    }
+
+    fn all_words(&mut self, start: u32, paragraphs: &[Words]) {
+        for words in paragraphs {
+            self.words(start, words);
         }
     }
 
-    /// Date, time and kiosk: in one line where it fits, else in two.
-    fn when_and_where(&mut self, x: u32) {
-        let (language, at) = (self.slip.language, self.slip.issued_at);
-        let small = [self.measures.small];
-        let date = words::date(language, at);
-        let mut rest = words::time(language, at);
-        if !self.slip.kiosk.is_empty() {
-            rest = format!("{rest} · {}", self.slip.kiosk);
-        }
-        let one = format!("{date} · {rest}");
-        let size = self.paper.dots(small[0]);
-        if x + self.face.width(&one, size, Weight::Medium) <= self.right() {
-            self.paragraph_at(x, &one, &small, Weight::Medium, 1);
-        } else {
-            self.paragraph_at(x, &date, &small, Weight::Medium, 1);
-            self.paragraph_at(x, &rest, &small, Weight::Medium, 1);
+    /// A paragraph whose lines begin at `start`, and its aside.
+    fn words(&mut self, start: u32, words: &Words) {
+        let style = self.style(words.role);
+        let Some(aside) = &words.aside else {
+            self.paragraph(start, &words.text, &style, words.lines_max);
+            return;
+        };
+        match words.role {
+            Role::Small => {
+                let one = [words.text.as_str(), aside].join(MIDDLE_DOT);
+                let size = self.paper.dots(self.measures.small);
+                if start + self.face.width(&one, size, style.weight) <= self.end() {
+                    self.paragraph(start, &one, &style, 1);
+                } else {
+                    self.paragraph(start, &words.text, &style, words.lines_max);
+                    self.paragraph(start, aside, &style, 1);
+                }
+            }
+            Role::Label
+            | Role::Strong
+            | Role::Branch
+            | Role::Lead
+            | Role::Title
+            | Role::Large
+            | Role::Huge => {
+                let last = self.paragraph(start, &words.text, &style, words.lines_max);
+                let label = self.style(Role::Label);
+                let size = self.paper.dots(self.measures.label);
+                let width = self.face.width(aside, size, label.weight);
+                let gap = self.paper.dots(GAP);
+                match last {
+                    Some(last) if last.end + gap + width <= self.end() => {
+                        let line = Line {
+                            text: aside.clone(),
+                            size,
+                            weight: label.weight,
+                        };
+                        self.line(line, last.end + gap, last.baseline, Ink::Black);
+                    }
+                    Some(_) | None => {
+                        self.paragraph(start, aside, &label, 1);
+                    }
+                }
+            }
         }
     }
 
+    /// Sets a text in the first of the style's sizes that holds it as the style wants it, else in the
+    /// last.
     fn paragraph(
         &mut self,
+        start: u32,
         text: &str,
-        sizes: &[u32],
-        weight: Weight,
-        lines_max: usize,
-    ) -> Option<Line> {
-        self.paragraph_at(self.left(), text, sizes, weight, lines_max)
-    }
-
-    /// Sets a text in the first of `sizes` that holds it in one line, else in the last, broken.
-    fn paragraph_at(
-        &mut self,
-        x: u32,
-        text: &str,
-        sizes: &[u32],
-        weight: Weight,
-        lines_max: usize,
-    ) -> Option<Line> {
-        let room = self.right().saturating_sub(x);
+        style: &Style<'_>,
+        lines_max: u8,
+    ) -> Option<End> {
+        let room = self.end().saturating_sub(start);
+        let lines_max = usize::from(lines_max.min(style.lines_max));
+        let rtl = self.language.is_rtl();
+        let weight = style.weight;
         let mut set = (0, Vec::new());
-        for size in sizes.iter().map(|size| self.paper.dots(*size)) {
-            set = (size, self.face.lines(text, size, weight, room, lines_max));
-            if self.face.width(text, size, weight) <= room {
+        for size in style.sizes.iter().map(|size| self.paper.dots(*size)) {
+            set = (
+                size,
+                self.face.lines(text, size, weight, room, lines_max, rtl),
+            );
+            let fits = match style.wants {
+                Wants::OneLine => self.face.width(text, size, weight) <= room,
+                Wants::EveryWord => !set.1.last().is_some_and(|line| is_cut(line, text)),
+            };
+            if fits {
                 break;
             }
         }
         let (size, lines) = set;
         let mut last = None;
-        for line in lines {
-            let baseline = self.y + (line_height(size) + scaled(Face::CAPITAL_HEIGHT, size)) / 2;
-            let end = self.text(&line, x, baseline, size, weight, Ink::Black);
-            last = Some(Line { end, baseline });
+        for text in lines {
+            let baseline = self.baseline(size);
+            let line = Line { text, size, weight };
+            let end = self.line(line, start, baseline, Ink::Black);
+            last = Some(End { end, baseline });
             self.y += line_height(size);
         }
         last
     }
 
-    /// Adds one line of text and answers where it ends.
-    fn text(
-        &mut self,
-        text: &str,
-        x: u32,
-        baseline: u32,
-        size: u32,
-        weight: Weight,
-        ink: Ink,
-    ) -> u32 {
-        let width_dots = self.face.width(text, size, weight);
-        let text = text.to_owned();
+    /// Where the letters of a line that begins here stand.
+    fn baseline(&self, size: u32) -> u32 {
+        self.y + (line_height(size) + scaled(Face::CAPITAL_HEIGHT, size)) / 2
+    }
+
+    fn style(&self, role: Role) -> Style<'a> {
+        let measures = self.measures;
+        let one = std::slice::from_ref;
+        let style = |sizes, weight, lines_max| Style {
+            sizes,
+            weight,
+            lines_max,
+            wants: Wants::OneLine,
+        };
+        match role {
+            Role::Small => style(one(&measures.small), Weight::Medium, u8::MAX),
+            Role::Label => style(
+                one(&measures.label),
+                Weight::Medium,
+                measures.label_lines_max,
+            ),
+            Role::Strong => style(measures.follow, Weight::Bold, measures.label_lines_max),
+            Role::Branch => style(measures.branch, Weight::Bold, measures.branch_lines_max),
+            Role::Lead => style(measures.ahead, Weight::Bold, u8::MAX),
+            Role::Title => style(measures.service, Weight::Bold, measures.service_lines_max),
+            Role::Large => Style {
+                wants: Wants::EveryWord,
+                ..style(measures.large, Weight::Bold, u8::MAX)
+            },
+            Role::Huge => Style {
+                wants: Wants::EveryWord,
+                ..style(measures.huge, Weight::Bold, u8::MAX)
+            },
+        }
+    }
+
+    /// Adds one line that begins at `start` and answers where it ends.
+    fn line(&mut self, line: Line, start: u32, baseline: u32, ink: Ink) -> u32 {
+        let Line { text, size, weight } = line;
+        let text = directed(&text, self.language.is_rtl());
+        let width_dots = self.face.width(&text, size, weight);
+        let x = self.place(start, width_dots);
+        self.text(&text, x, baseline, size, weight, ink);
+        start + width_dots
+    }
+
+    /// Adds text whose left edge is at `x`, in every language.
+    fn text(&mut self, text: &str, x: u32, baseline: u32, size: u32, weight: Weight, ink: Ink) {
         self.items.push(Item::Text {
-            text,
+            text: text.to_owned(),
             x,
             baseline,
             size_dots: size,
-            width_dots,
+            width_dots: self.face.width(text, size, weight),
             weight,
             ink,
         });
-        x + width_dots
+    }
+
+    fn bar(&mut self, x: u32, width: u32, height: u32) {
+        self.items.push(Item::Bar(Area {
+            x,
+            y: self.y,
+            width,
+            height,
+        }));
+    }
+
+    /// The left edge of what is `width` wide and begins at `start`.
+    fn place(&self, start: u32, width: u32) -> u32 {
+        if self.language.is_rtl() {
+            self.paper.width_dots().saturating_sub(start + width)
+        } else {
+            start
+        }
     }
 
     fn space(&mut self, eighths: u32) {
         self.y += self.paper.dots(eighths);
     }
 
-    fn left(&self) -> u32 {
+    /// Where lines begin.
+    fn start(&self) -> u32 {
         self.paper.margin_dots()
     }
 
-    fn right(&self) -> u32 {
+    /// Where they end at the latest.
+    fn end(&self) -> u32 {
         self.paper.width_dots() - self.paper.margin_dots()
     }
 
     fn content(&self) -> u32 {
-        self.right() - self.left()
+        self.paper.content_dots()
     }
 }
 
-/// The last line of a paragraph.
+/// How a paragraph is set.
+struct Style<'a> {
+    sizes: &'a [u32],
+    weight: Weight,
+    lines_max: u8,
+    wants: Wants,
+}
+
+/// When a size is taken.
+enum Wants {
+    /// The paragraph fits one line.
+    OneLine,
+    /// Nothing is left out.
+    EveryWord,
+}
+
 struct Line {
+    text: String,
+    size: u32,
+    weight: Weight,
+}
+
+/// Where a paragraph's last line ends.
+struct End {
     end: u32,
     baseline: u32,
 }
@@ -401,4 +525,8 @@ fn line_height(size_dots: u32) -> u32 {
 
 fn scaled(units: f32, size_dots: u32) -> u32 {
     (units * size_dots as f32).round() as u32
+}
+
+fn is_cut(last_line: &str, text: &str) -> bool {
+    last_line.ends_with('…') && !text.trim_end().ends_with('…')
 }

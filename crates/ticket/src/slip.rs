@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use antre_domain::{Locale, TicketNumber};
+use antre_domain::TicketNumber;
 use chrono::NaiveDateTime;
+
+use crate::language::Language;
 
 /// The longest address a QR symbol carries; more would need dots finer than telephones read.
 const LINK_CHARS_MAX: usize = 120;
@@ -22,6 +24,8 @@ pub struct Slip {
     pub number: TicketNumber,
     /// Whether the ticket is of a priority class. The slip says "prioritas", never which.
     pub priority: bool,
+    /// People whom the ticket stands for, 1 to 50.
+    pub party: u8,
     /// People ahead; `None` where it is not known (a kiosk without its hub) and left out.
     pub ahead: Option<u32>,
     /// How long it may take; `None` prints that it is not known yet.
@@ -42,26 +46,6 @@ pub struct Slip {
     pub copy: bool,
     /// Issued by a branch that only practises.
     pub practice: bool,
-}
-
-/// A language that slips are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// Indonesian.
-    Id,
-    /// English.
-    En,
-}
-
-impl From<Locale> for Language {
-    /// Indonesian for `id`; whoever reads neither is better served by English.
-    fn from(locale: Locale) -> Self {
-        if locale == Locale::ID {
-            Self::Id
-        } else {
-            Self::En
-        }
-    }
 }
 
 /// A range of minutes as people are told it: in steps of five, never one value.

@@ -13,7 +13,8 @@ pub struct Symbol {
 }
 
 impl Symbol {
-    pub(crate) fn of(link: &Link) -> Self {
+    /// The symbol that carries `link`.
+    pub fn of(link: &Link) -> Self {
         let code = QRBuilder::new(link.as_str())
             .ecl(ECL::M)
             .build()

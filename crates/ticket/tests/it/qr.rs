@@ -1,18 +1,13 @@
 //! The QR leads to the status page, read by a reader that is not ours.
 
-use antre_printer_sim::{Options, Simulator};
-use antre_ticket::{
-    Dialect, InvalidLink, Link, Paper, Slip, layout, render, to_escpos_raster, to_escpos_text,
-};
+use antre_printer_profile::Profile;
+use antre_printer_sim::Paper;
+use antre_ticket::{InvalidLink, Link, Mode, Slip};
 
-use crate::samples;
+use crate::press::{MODES, print};
+use crate::samples::{self, layout};
 
-fn read_back(bytes: &[u8], paper: Paper) -> Vec<String> {
-    let mut printer = Simulator::new(Options {
-        dots_width: paper.width_dots(),
-    });
-    printer.feed(bytes);
-    let slip = printer.take_papers().pop().unwrap();
+fn read_back(slip: &Paper) -> Vec<String> {
     // White around, as the paper beside the printable width is.
     let edge = 32;
     let (width, height) = (slip.width_dots() + 2 * edge, slip.height_dots() + 2 * edge);
@@ -33,16 +28,16 @@ fn read_back(bytes: &[u8], paper: Paper) -> Vec<String> {
 
 #[test]
 fn both_profiles_carry_the_status_address_on_every_paper() {
-    for paper in Paper::ALL {
-        let slip = samples::usual();
-        let raster = to_escpos_raster(&render(&layout(&slip, paper)), &Dialect::default());
-        assert_eq!(
-            read_back(&raster, paper),
-            [samples::URL],
-            "raster on {paper:?}"
-        );
-        let text = to_escpos_text(&slip, paper, &Dialect::default()).unwrap();
-        assert_eq!(read_back(&text, paper), [samples::URL], "text on {paper:?}");
+    for name in Profile::names() {
+        let model = samples::model(name);
+        for slip in [samples::usual(), samples::chinese(), samples::arabic()] {
+            for mode in MODES {
+                let (_, paper) = print(&samples::composed(&slip), &model, mode);
+                let language = slip.language;
+                let read = read_back(&paper);
+                assert_eq!(read, [samples::URL], "{name}, {mode:?}, {language:?}");
+            }
+        }
     }
 }
 
@@ -53,9 +48,10 @@ fn the_longest_address_can_still_be_read() {
         link: Some(Link::new(&url).unwrap()),
         ..samples::crowded()
     };
-    for paper in Paper::ALL {
-        let raster = to_escpos_raster(&render(&layout(&slip, paper)), &Dialect::default());
-        assert_eq!(read_back(&raster, paper), [url.as_str()], "{paper:?}");
+    for name in Profile::names() {
+        let model = samples::model(name);
+        let (_, paper) = print(&samples::composed(&slip), &model, Mode::Raster);
+        assert_eq!(read_back(&paper), [url.as_str()], "{name}");
     }
 }
 
@@ -65,10 +61,11 @@ fn without_an_address_there_is_no_qr_and_no_word_of_a_telephone() {
         link: None,
         ..samples::usual()
     };
-    let layout = layout(&slip, Paper::Mm80);
+    let layout = layout(&slip, samples::mm80());
     let shown = format!("{:?}", layout.items);
     assert!(!shown.contains("Qr {") && !shown.contains("ponsel") && !shown.contains("Wi-Fi"));
-    let text = to_escpos_text(&slip, Paper::Mm80, &Dialect::default()).unwrap();
+    let model = samples::model("generic-80");
+    let text = samples::print(&samples::composed(&slip), &model, Mode::Text).bytes;
     let text = String::from_utf8_lossy(&text);
     assert!(!text.contains("(k") && !text.contains("ponsel") && !text.contains("Wi-Fi"));
 }

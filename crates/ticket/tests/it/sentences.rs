@@ -1,16 +1,20 @@
-//! Every sentence on a slip, in both languages.
+//! Every sentence on a slip, in each language.
 
-use antre_ticket::{Item, Language, Paper, Slip, WaitMinutes, layout};
+use std::collections::BTreeSet;
 
-use crate::samples;
+use antre_domain::Locale;
+use antre_ticket::{Item, Language, Slip, Typesetter, WaitMinutes};
+
+use crate::samples::{self, layout};
 
 fn lines(slip: &Slip) -> Vec<String> {
-    layout(slip, Paper::Mm80)
+    layout(slip, samples::mm80())
         .items
         .into_iter()
         .filter_map(|item| match item {
-            Item::Text { text, .. } => Some(text),
-            Item::Bar(_) | Item::Qr { .. } => None,
+            // Without the marks that only steer the direction of a line.
+            Item::Text { text, .. } => Some(text.replace(['\u{200E}', '\u{200F}'], "")),
+            Item::Bar(_) | Item::Qr { .. } | Item::Picture { .. } => None,
         })
         .collect()
 }
@@ -59,10 +63,130 @@ fn english_says_the_same() {
 }
 
 #[test]
+fn chinese_says_the_same() {
+    assert_eq!(
+        lines(&samples::chinese()),
+        [
+            "苏卡马朱社区卫生中心",
+            "全科门诊",
+            "优先",
+            "A",
+            "012",
+            "前面还有 7 人",
+            "预计 20–40 分钟",
+            "等候区：1 号候诊室",
+            "请备好：身份证、BPJS 医保卡",
+            "扫码查看排队进度",
+            "Wi-Fi: Antre-Tamu",
+            "2026年11月23日 星期一",
+            "08:14 · Kiosk 1",
+        ]
+    );
+}
+
+#[test]
+fn arabic_says_the_same() {
+    assert_eq!(
+        lines(&samples::arabic()),
+        [
+            "مركز سوكاماجو الصحي",
+            "العيادة العامة",
+            "أولوية",
+            "A",
+            "012",
+            "أمامك 7 أشخاص",
+            "من 20 إلى 40 دقيقة تقريبًا",
+            "مكان الانتظار: Ruang Tunggu 1",
+            "يرجى تجهيز: بطاقة الهوية، بطاقة BPJS",
+            "تابع دورك من هاتفك",
+            "Wi-Fi: Antre-Tamu",
+            "الاثنين 23 نوفمبر 2026",
+            "الساعة 08:14 · Kiosk 1",
+        ]
+    );
+}
+
+#[test]
+fn names_in_other_letters_stand_in_their_turn_in_an_arabic_list() {
+    let slip = Slip {
+        bring: vec!["kartu BPJS".into(), "KTP".into()],
+        ..samples::arabic()
+    };
+    let parts = format!("{:?}", samples::composed(&slip).parts);
+    assert!(
+        parts.contains(r"\u{200f}kartu BPJS، \u{200f}KTP"),
+        "{parts}"
+    );
+}
+
+#[test]
+fn arabic_counts_people_and_minutes_by_its_grammar() {
+    let ahead = |people| {
+        let slip = Slip {
+            ahead: Some(people),
+            ..samples::arabic()
+        };
+        lines(&slip)[5].clone()
+    };
+    assert_eq!(ahead(0), "لا أحد أمامك");
+    assert_eq!(ahead(1), "أمامك شخص واحد");
+    assert_eq!(ahead(2), "أمامك شخصان");
+    assert_eq!(ahead(3), "أمامك 3 أشخاص");
+    assert_eq!(ahead(11), "أمامك 11 شخصًا");
+    assert_eq!(ahead(100), "أمامك 100 شخص");
+    assert_eq!(ahead(103), "أمامك 103 أشخاص");
+    let wait = |from_mins: u32, to_mins: u32| {
+        let slip = Slip {
+            wait: Some(WaitMinutes::around(from_mins * 60, to_mins * 60)),
+            ..samples::arabic()
+        };
+        lines(&slip)[6].clone()
+    };
+    assert_eq!(wait(0, 10), "أقل من 10 دقائق");
+    assert_eq!(wait(0, 15), "أقل من 15 دقيقة");
+    assert_eq!(wait(5, 10), "من 5 إلى 10 دقائق تقريبًا");
+}
+
+#[test]
+fn every_day_and_month_is_told_and_every_sentence_has_its_characters() {
+    let mut typesetter = Typesetter::new();
+    for language in Language::ALL {
+        let mut told = BTreeSet::new();
+        for days in 0..365 {
+            let at = samples::usual().issued_at + chrono::Duration::days(days);
+            let slip = Slip {
+                language,
+                issued_at: at,
+                wait: (days % 3 > 0).then(|| WaitMinutes::around(days as u32 % 3 * 600, 1800)),
+                ahead: Some(days as u32),
+                copy: true,
+                practice: true,
+                ..samples::usual()
+            };
+            for part in samples::composed(&slip).parts {
+                let said = format!("{part:?}");
+                assert_eq!(typesetter.missing(&said), [], "{said}");
+                told.insert(said);
+            }
+        }
+        assert!(told.len() >= 365, "{language:?}");
+    }
+}
+
+#[test]
+fn a_reader_of_another_language_is_served_in_english() {
+    let of = |code| Language::from(Locale::new(code).unwrap());
+    assert_eq!(["id", "en", "zh", "ar"].map(of), Language::ALL);
+    assert_eq!(of("jv"), Language::En);
+}
+
+#[test]
 fn a_wait_that_nobody_knows_is_not_guessed() {
     for (language, sentence) in [
         (Language::Id, "Perkiraan belum tersedia"),
         (Language::En, "Waiting time not known yet"),
+        (Language::Zh, "等候时间尚未得知"),
+        (Language::Ar, "مدة الانتظار غير معروفة بعد"),
     ] {
         assert!(
             lines(&Slip {
@@ -100,6 +224,8 @@ fn a_copy_and_a_practice_slip_say_so_above_the_number() {
     for (language, marks) in [
         (Language::Id, "LATIHAN · SALINAN"),
         (Language::En, "PRACTICE · COPY"),
+        (Language::Zh, "演练 · 副本"),
+        (Language::Ar, "تدريب · نسخة"),
     ] {
         let said = lines(&Slip {
             language,
