@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use antre_domain::SlipKind;
 use serde::{Deserialize, Serialize};
 
 use crate::job::{
@@ -34,7 +35,8 @@ pub struct ActRecord {
     act_key: String,
     ticket_id: String,
     number: String,
-    copy: bool,
+    kind: SlipKind,
+    length_mm: u32,
     queued_at_ms: i64,
     job_bytes: usize,
     state: JobState,
@@ -54,8 +56,9 @@ pub enum Submitted {
     New(ActRecord),
 }
 
-/// The version of a record's JSON.
-const RECORD_VERSION: u32 = 1;
+/// The version of a record's JSON. Version 1 knew a copy from an original by `copy`, and no officer's
+/// slip.
+const RECORD_VERSION: u32 = 2;
 
 impl Acts {
     /// Folds the journal's records, oldest first.
@@ -80,7 +83,7 @@ impl Acts {
     pub fn submit(&self, job: Job, at_ms: i64) -> Result<Submitted, PrintError> {
         check_sizes(&job)?;
         if let Some(known) = self.get(&job.act_key) {
-            if known.ticket_id != job.ticket_id || known.copy != job.copy {
+            if known.ticket_id != job.ticket_id || known.kind != job.kind {
                 return Err(PrintError::KeyReused);
             }
             return Ok(Submitted::Known(known.progress()));
@@ -88,7 +91,7 @@ impl Acts {
         if let Some(offset) = realtime::find(&job.bytes) {
             return Err(PrintError::RealTimeCommand { offset });
         }
-        if !job.copy && self.has_original(&job.ticket_id) {
+        if job.kind == SlipKind::Original && self.has_original(&job.ticket_id) {
             return Err(PrintError::SecondOriginal);
         }
         if self.queued().count() >= QUEUED_MAX {
@@ -99,7 +102,8 @@ impl Acts {
             act_key: job.act_key,
             ticket_id: job.ticket_id,
             number: job.number,
-            copy: job.copy,
+            kind: job.kind,
+            length_mm: job.length_mm,
             queued_at_ms: at_ms,
             job_bytes: job.bytes.len(),
             state: JobState::Queued,
@@ -171,6 +175,11 @@ impl Acts {
         self.queued().next()
     }
 
+    /// Whether a job waits that was not told this reason.
+    pub fn queued_without(&self, reason: Reason) -> bool {
+        self.queued().any(|act| act.reason != Some(reason))
+    }
+
     /// The keys of the jobs that have waited since `since_ms` or longer.
     pub fn queued_since(&self, since_ms: i64) -> Vec<String> {
         self.queued()
@@ -217,9 +226,11 @@ impl Acts {
     }
 
     fn has_original(&self, ticket_id: &str) -> bool {
-        self.acts
-            .values()
-            .any(|act| !act.copy && act.ticket_id == ticket_id && act.state != JobState::Failed)
+        self.acts.values().any(|act| {
+            act.kind == SlipKind::Original
+                && act.ticket_id == ticket_id
+                && act.state != JobState::Failed
+        })
     }
 
     fn forget_the_oldest(&mut self) {
@@ -245,6 +256,11 @@ impl ActRecord {
         &self.bytes
     }
 
+    /// The paper it takes, in millimetres; 0 in a record of an older version.
+    pub fn length_mm(&self) -> u32 {
+        self.length_mm
+    }
+
     /// How far the act has come.
     pub fn progress(&self) -> Progress {
         Progress {
@@ -265,13 +281,60 @@ impl ActRecord {
     fn decode(record: &[u8]) -> Result<Self, PrintError> {
         let line_end = record.iter().position(|&byte| byte == b'\n');
         let (line, bytes) = record.split_at(line_end.unwrap_or(record.len()));
-        let mut act: Self = serde_json::from_slice(line)
-            .map_err(|error| PrintError::Unreadable(error.to_string()))?;
-        if act.v != RECORD_VERSION {
-            return Err(PrintError::Unreadable(format!("version {}", act.v)));
-        }
+        let unreadable = |error: serde_json::Error| PrintError::Unreadable(error.to_string());
+        let Versioned { v } = serde_json::from_slice(line).map_err(unreadable)?;
+        let mut act: Self = match v {
+            1 => serde_json::from_slice::<RecordV1>(line)
+                .map_err(unreadable)?
+                .into(),
+            RECORD_VERSION => serde_json::from_slice(line).map_err(unreadable)?,
+            _ => return Err(PrintError::Unreadable(format!("version {v}"))),
+        };
         act.bytes = bytes.get(1..).unwrap_or_default().to_vec();
         Ok(act)
+    }
+}
+
+#[derive(Deserialize)]
+struct Versioned {
+    v: u32,
+}
+
+/// A record as it was written before there was an officer's slip, or an odometer.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecordV1 {
+    #[serde(rename = "v")]
+    _v: u32,
+    act_key: String,
+    ticket_id: String,
+    number: String,
+    copy: bool,
+    queued_at_ms: i64,
+    job_bytes: usize,
+    state: JobState,
+    reason: Option<Reason>,
+}
+
+impl From<RecordV1> for ActRecord {
+    fn from(record: RecordV1) -> Self {
+        Self {
+            v: RECORD_VERSION,
+            act_key: record.act_key,
+            ticket_id: record.ticket_id,
+            number: record.number,
+            kind: if record.copy {
+                SlipKind::Copy
+            } else {
+                SlipKind::Original
+            },
+            length_mm: 0,
+            queued_at_ms: record.queued_at_ms,
+            job_bytes: record.job_bytes,
+            state: record.state,
+            reason: record.reason,
+            bytes: Vec::new(),
+        }
     }
 }
 

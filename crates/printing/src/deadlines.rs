@@ -15,7 +15,9 @@ pub struct Deadlines {
     pub proof: Duration,
     /// To show trouble once all was handed over, where there is no proof.
     pub settle: Duration,
-    /// Between two looks at an idle printer.
+    /// Between two looks at an idle printer that answers but says nothing by itself.
+    pub ask: Duration,
+    /// Between two looks at one that says by itself when something changes, or never says anything.
     pub check: Duration,
     /// Until a printer that could not print is tried again.
     pub retry: Duration,
@@ -32,6 +34,7 @@ impl Default for Deadlines {
             job: Duration::from_secs(90),
             proof: Duration::from_secs(15),
             settle: Duration::from_secs(2),
+            ask: Duration::from_secs(1),
             check: Duration::from_secs(10),
             retry: Duration::from_secs(2),
             queued: Duration::from_secs(600),

@@ -1,27 +1,23 @@
+mod phase;
+mod words;
+
 use std::time::Instant;
 
+use phase::Phase;
+pub(crate) use words::REPORT_CHANGES;
+
+use crate::Fault;
 use crate::deadlines::Deadlines;
-use crate::job::{Fault, JobState, Reason};
+use crate::job::{JobState, Reason};
 use crate::realtime;
 use crate::status::{Condition, Heard, Listener};
 use crate::step::{Errand, Lost, Manner, Manners, Outcome, Step};
 
-/// How many bytes are handed over at once.
-const CHUNK_BYTES: usize = 4 * 1024;
-/// Longer than the head of any command. A printer that was cut off within the head of an image would
-/// take a status question for the image's size; after so many NULs it is past that.
-const HEADER_BYTES_MAX: usize = 16;
-/// The last status question (`DLE EOT 4`).
-const LAST_QUESTION: u8 = 4;
-/// Lets the printer report paper, cover and errors by itself (`GS a`): online, error, roll sensor.
-const REPORT_CHANGES: [u8; 3] = [0x1d, 0x61, 0x0e];
-/// Resets the printer (`ESC @`).
-const RESET: [u8; 2] = [0x1b, 0x40];
-/// Feeds to the cutter and cuts (`GS V 66 0`).
-const CUT: [u8; 4] = [0x1d, 0x56, 0x42, 0];
+/// How many bytes are handed over at once, where the printer's buffer takes so many.
+const PIECE_BYTES_MAX: usize = 4 * 1024;
 
-/// One conversation with a printer over one connection: ask how it is, clear what an earlier job
-/// left behind, promise on disk, send, and find out whether it is on paper.
+/// One conversation with a printer: ask how it is, clear what an earlier job left behind, promise
+/// on disk, send, and find out whether it is on paper.
 ///
 /// It does no IO and reads no clock. Drive it by [`poll`](Self::poll): do the [`Step`], report it
 /// by the `handle_*` of that step, poll again. When the line fails, [`handle_lost`](Self::handle_lost).
@@ -36,45 +32,32 @@ pub struct Exchange {
     deadlines: Deadlines,
     /// Whether the line can carry answers at all.
     duplex: bool,
+    piece_bytes: usize,
+    reports: bool,
+    provokes: bool,
+    /// A watched printer is ready by its own word: the first question is enough.
+    known_ready: bool,
     phase: Phase,
     out: Vec<u8>,
     out_sent: usize,
     job_sent: usize,
     listen_until: Option<Instant>,
     listener: Listener,
+    answers: u8,
     condition: Condition,
+    reported: Option<[u8; 4]>,
+    /// The slip is on paper; only a question is still open.
+    proved: bool,
+    /// While the head cools the slip is not given up, until then.
+    cooling_until: Option<Instant>,
+    cooled: bool,
+    polled_at: Option<Instant>,
     residue_cleared: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// Status question `n` before or after the job.
-    Asking {
-        n: u8,
-        after_job: bool,
-    },
-    /// Ending what an earlier job may have left open.
-    Clearing,
-    /// Asking to be told of changes, and once whether proof of print is known here.
-    Introducing,
-    Committing,
-    Sending {
-        until: Instant,
-    },
-    /// Waiting for the proof.
-    Proving,
-    /// No proof here: waiting whether trouble shows.
-    Settling,
-    /// The line failed within the job: hearing what the printer may still have said.
-    LastWords(Reason),
-    /// The printer stopped within the job: making it forget the rest, which would otherwise come
-    /// out by itself when the fault is mended.
-    Forgetting(Fault),
-    Done(Outcome),
+    line_failed: bool,
 }
 
 impl Exchange {
-    /// Begins an exchange over a line that has just been connected. `duplex` says whether the line
+    /// Begins an exchange over a line on which nobody else talks now. `duplex` says whether the line
     /// can carry answers at all; a plain file cannot.
     pub fn new(errand: Errand, manners: Manners, deadlines: Deadlines, duplex: bool) -> Self {
         let mut exchange = Self {
@@ -82,33 +65,67 @@ impl Exchange {
             manners,
             deadlines,
             duplex,
+            piece_bytes: PIECE_BYTES_MAX,
+            reports: true,
+            provokes: false,
+            known_ready: false,
             phase: Phase::Done(Outcome::Checked),
             out: Vec::new(),
             out_sent: 0,
             job_sent: 0,
             listen_until: None,
             listener: Listener::default(),
+            answers: 0,
             condition: Condition::default(),
+            reported: None,
+            proved: false,
+            cooling_until: None,
+            cooled: false,
+            polled_at: None,
             residue_cleared: false,
+            line_failed: false,
         };
         let blind_job = manners.status == Manner::Never && exchange.errand.job.is_some();
         if duplex && !blind_job {
             exchange.ask(1, false);
-            if exchange.errand.residue_bytes > 0 {
-                exchange.out.splice(..0, [0; HEADER_BYTES_MAX]);
-            }
         } else {
-            exchange.manners = Manners {
-                status: Manner::Never,
-                proof: Manner::Never,
-            };
-            exchange.clear();
+            exchange.is_mute();
+        }
+        if exchange.errand.residue_bytes > 0 {
+            exchange.out.splice(..0, words::PAST_ANY_HEAD);
         }
         exchange
     }
 
+    /// The printer has been watched over this line and was ready a moment ago: one question, whether
+    /// the line still lives, is enough. No question may be open on the line.
+    #[must_use]
+    pub fn with_known_ready(mut self) -> Self {
+        self.known_ready = self.errand.residue_bytes == 0;
+        self
+    }
+
+    /// Keeps to what the printer's maker says of it: how much its buffer takes at once, and whether
+    /// it can report changes.
+    #[must_use]
+    pub fn with_profile(mut self, profile: &antre_printer_profile::Manners) -> Self {
+        let buffer_bytes = usize::try_from(profile.buffer_bytes).unwrap_or(PIECE_BYTES_MAX);
+        self.piece_bytes = buffer_bytes.clamp(1, PIECE_BYTES_MAX);
+        self.reports = profile.status == antre_printer_profile::Status::Automatic;
+        self
+    }
+
+    /// Before it takes a printer that has never answered for mute, makes sure that nobody else is
+    /// there: on a network another program can have its port. Costs a mute printer one blank line.
+    #[must_use]
+    pub fn with_provocation(mut self) -> Self {
+        self.provokes = true;
+        self
+    }
+
     /// What is to be done next.
     pub fn poll(&mut self, now: Instant) -> Step<'_> {
+        self.polled_at = Some(now);
         while let Some(until) = self.listen_until
             && until <= now
         {
@@ -124,7 +141,7 @@ impl Exchange {
             return Step::Done(outcome);
         }
         if self.out_sent < self.out.len() {
-            let end = self.out.len().min(self.out_sent + CHUNK_BYTES);
+            let end = self.out.len().min(self.out_sent + self.piece_bytes);
             return Step::Send(&self.out[self.out_sent..end]);
         }
         match self.listen_until {
@@ -155,18 +172,23 @@ impl Exchange {
     pub fn handle_committed(&mut self, now: Instant) {
         let mut bytes = self.errand.job.clone().unwrap_or_default();
         if self.manners.proof == Manner::Answers {
-            bytes.extend(ask_proof(self.errand.proof_id));
+            bytes.extend(words::ask_proof(self.errand.proof_id));
         }
-        self.phase = Phase::Sending {
-            until: now + self.deadlines.job,
-        };
+        let until = now + self.deadlines.job;
+        self.cooling_until = Some(until);
+        self.phase = Phase::Sending { until };
         self.say(bytes);
     }
 
     /// The printer said something.
     pub fn handle_received(&mut self, bytes: &[u8]) {
         for &byte in bytes {
-            match self.listener.hear(byte) {
+            let heard = self.listener.hear(byte);
+            // Before anything is made of it: letters of a sentence look like answers.
+            if self.listener.heard_stranger() && self.phase.is_before_job() {
+                return self.is_stranger();
+            }
+            match heard {
                 Some(Heard::Status(answer)) => self.answered(answer),
                 Some(Heard::Automatic(status)) => self.reported(status),
                 Some(Heard::Proof(id)) if id == self.errand.proof_id => self.proven(),
@@ -177,6 +199,7 @@ impl Exchange {
 
     /// The line to the printer failed.
     pub fn handle_lost(&mut self, lost: Lost, now: Instant) {
+        self.line_failed = true;
         let fault = match lost {
             Lost::Closed => Fault::Unreachable,
             Lost::Stalled => Fault::Stalled,
@@ -186,11 +209,13 @@ impl Exchange {
             Lost::Stalled => Reason::Printer(Fault::Stalled),
         };
         match self.phase {
+            Phase::Asking { .. } if self.proved => self.finish(JobState::Confirmed, None),
             Phase::Asking {
                 after_job: true, ..
             }
             | Phase::Proving
-            | Phase::Settling => self.unknown(reason),
+            | Phase::Settling
+            | Phase::Cooling => self.unknown(reason),
             Phase::Sending { .. } if self.job_sent > 0 => {
                 self.out.truncate(self.out_sent);
                 self.phase = Phase::LastWords(reason);
@@ -199,6 +224,7 @@ impl Exchange {
             Phase::LastWords(first) => self.unknown(first),
             Phase::Forgetting(fault) => self.unknown(Reason::Printer(fault)),
             Phase::Asking { .. }
+            | Phase::Provoking
             | Phase::Clearing
             | Phase::Introducing
             | Phase::Committing
@@ -222,7 +248,34 @@ impl Exchange {
 
     /// Whether the roll is near its end, as last heard.
     pub fn paper_low(&self) -> bool {
-        self.condition.paper_low
+        self.condition.near_end
+    }
+
+    /// All that is known of its condition, and whether it was asked about all of it.
+    pub(crate) fn condition(&self) -> (Condition, bool) {
+        (self.condition, !self.known_ready)
+    }
+
+    /// What it last reported by itself.
+    pub(crate) fn reported_last(&self) -> Option<[u8; 4]> {
+        self.reported
+    }
+
+    /// Whether the printer may be inside a job that was torn, earlier or now.
+    pub(crate) fn leaves_residue(&self) -> bool {
+        let torn_now = matches!(
+            self.phase,
+            Phase::Done(Outcome::Finished {
+                state: JobState::Unknown,
+                ..
+            })
+        );
+        torn_now || (self.errand.residue_bytes > 0 && !self.residue_cleared)
+    }
+
+    /// Whether the line is of no more use.
+    pub(crate) fn line_failed(&self) -> bool {
+        self.line_failed || matches!(self.condition.fault, Some(Fault::Silent | Fault::Stranger))
     }
 
     /// Whether what an earlier job left behind has been cleared away.
@@ -251,7 +304,9 @@ impl Exchange {
     fn all_sent(&mut self, now: Instant) {
         let wait = |duration| Some(now + duration);
         match self.phase {
-            Phase::Asking { .. } => self.listen_until = wait(self.deadlines.answer),
+            Phase::Asking { .. } | Phase::Provoking => {
+                self.listen_until = wait(self.deadlines.answer);
+            }
             Phase::Clearing => {
                 self.residue_cleared = true;
                 self.introduce();
@@ -261,6 +316,8 @@ impl Exchange {
             }
             Phase::Introducing => self.phase = Phase::Committing,
             Phase::Forgetting(fault) => self.unknown(Reason::Printer(fault)),
+            // It has stopped meanwhile. A proof that was on its way still counts.
+            Phase::Sending { .. } if self.stopped() => self.ask(1, true),
             Phase::Sending { .. } => match (self.manners.proof, self.duplex) {
                 (Manner::Answers, _) => {
                     self.phase = Phase::Proving;
@@ -275,6 +332,7 @@ impl Exchange {
             Phase::Committing
             | Phase::Proving
             | Phase::Settling
+            | Phase::Cooling
             | Phase::LastWords(_)
             | Phase::Done(_) => {}
         }
@@ -285,17 +343,41 @@ impl Exchange {
             return;
         };
         self.manners.status = Manner::Answers;
+        self.answers += 1;
         self.condition.add_status(n, answer);
+        if self.proved {
+            return self.finish(JobState::Confirmed, None);
+        }
+        let online = self.condition.fault.is_none();
+        if self.known_ready && !after_job && n == 1 && online {
+            return self.ready();
+        }
+        self.known_ready &= after_job || online;
         self.next_question(n, after_job);
     }
 
     fn reported(&mut self, status: [u8; 4]) {
+        self.reported = Some(status);
         self.condition.add_automatic(status);
-        // With a fault there is no use in waiting on. A proof that was on its way still counts.
-        if matches!(self.phase, Phase::Proving | Phase::Settling) && self.condition.fault.is_some()
-        {
-            self.ask(1, true);
+        if !self.stopped() {
+            return;
         }
+        match (self.phase, self.condition.fault) {
+            // With a fault there is no use in waiting on. A proof that was on its way still counts.
+            (Phase::Proving | Phase::Settling | Phase::Cooling, _) => self.ask(1, true),
+            // Nor in sending on: what it has not taken is thrown away with the line.
+            (Phase::Sending { .. }, Some(fault)) if self.stopped_halfway() => {
+                self.unknown(Reason::Printer(fault));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether something is wrong that does not pass by itself.
+    fn stopped(&self) -> bool {
+        self.condition
+            .fault
+            .is_some_and(|fault| fault != Fault::Overheated)
     }
 
     fn proven(&mut self) {
@@ -304,11 +386,10 @@ impl Exchange {
                 self.manners.proof = Manner::Answers;
                 self.ready();
             }
-            Phase::Proving
-            | Phase::Asking {
-                after_job: true, ..
-            } => self.finish(JobState::Confirmed, None),
-            Phase::Asking { .. }
+            Phase::Proving | Phase::Cooling => self.finish(JobState::Confirmed, None),
+            // The answer is still on its way, and would be taken for that to a later question.
+            Phase::Asking { after_job, .. } => self.proved = after_job,
+            Phase::Provoking
             | Phase::Clearing
             | Phase::Committing
             | Phase::Sending { .. }
@@ -321,16 +402,27 @@ impl Exchange {
 
     fn waited_in_vain(&mut self) {
         match self.phase {
+            Phase::Asking { .. } if self.proved => self.finish(JobState::Confirmed, None),
             Phase::Asking { n: 1, after_job } => self.silent(after_job),
             // Some answer only a few of the questions.
             Phase::Asking { n, after_job } => self.next_question(n, after_job),
+            Phase::Provoking if self.listener.heard_noise() => self.is_stranger(),
+            Phase::Provoking => self.is_mute(),
+            // One that has gone offline meanwhile leaves the question unread.
+            Phase::Introducing if self.condition.fault.is_some() => self.not_sent(),
             Phase::Introducing => {
                 self.manners.proof = Manner::Never;
                 self.ready();
             }
             Phase::Proving => self.ask(1, true),
             Phase::Settling if self.manners.status == Manner::Answers => self.ask(1, true),
+            // Whatever took the slip, it was no printer.
+            Phase::Settling if self.listener.heard_stranger() => self.sent_to_stranger(),
             Phase::Settling => self.finish(JobState::Blind, None),
+            Phase::Cooling => {
+                self.condition.fault = None;
+                self.ask(1, true);
+            }
             Phase::LastWords(reason) => self.unknown(reason),
             Phase::Clearing
             | Phase::Committing
@@ -341,9 +433,12 @@ impl Exchange {
     }
 
     fn next_question(&mut self, n: u8, after_job: bool) {
-        match (n < LAST_QUESTION, after_job) {
+        let noisy = self.listener.heard_noise() && self.answers < realtime::LAST_QUESTION;
+        match (n < realtime::LAST_QUESTION, after_job) {
             (true, _) => self.ask(n + 1, after_job),
             (false, true) => self.judge(),
+            // Some answer only a few of the questions, but then say nothing else.
+            (false, false) if noisy => self.is_stranger(),
             (false, false) if self.condition.fault.is_some() => self.not_sent(),
             (false, false) => self.clear(),
         }
@@ -356,39 +451,60 @@ impl Exchange {
                 self.condition.add_fault(Fault::Silent);
                 self.not_sent();
             }
-            (false, Manner::Untried | Manner::Never) => {
-                self.manners = Manners {
-                    status: Manner::Never,
-                    proof: Manner::Never,
-                };
-                self.clear();
+            (false, Manner::Untried | Manner::Never) if self.listener.heard_noise() => {
+                self.is_stranger();
             }
+            (false, Manner::Untried) if self.provokes => {
+                self.phase = Phase::Provoking;
+                self.say(words::END_OF_LINE.to_vec());
+            }
+            (false, Manner::Untried | Manner::Never) => self.is_mute(),
         }
     }
 
-    /// A printer that was cut off inside an image takes whatever comes next for its dots. So many
-    /// NULs as that job was long end the image blank; outside an image they are ignored. Then the
-    /// torn slip is cut off, so that it does not hang on the next customer's.
+    fn is_mute(&mut self) {
+        self.manners = Manners {
+            status: Manner::Never,
+            proof: Manner::Never,
+        };
+        self.clear();
+    }
+
+    /// What speaks, if not as a printer, is not mute: from now on nothing is sent before an answer.
+    fn is_stranger(&mut self) {
+        self.manners.status = Manner::Answers;
+        self.condition = Condition::of_fault(Fault::Stranger);
+        self.not_sent();
+    }
+
+    fn sent_to_stranger(&mut self) {
+        self.manners.status = Manner::Answers;
+        self.condition = Condition::of_fault(Fault::Stranger);
+        self.unknown(Reason::Printer(Fault::Stranger));
+    }
+
     fn clear(&mut self) {
         if self.errand.residue_bytes == 0 {
             return self.introduce();
         }
-        let mut bytes = realtime::CLEAR_AFTER_ERROR.to_vec();
-        bytes.resize(bytes.len() + self.errand.residue_bytes, 0);
-        bytes.extend(RESET);
-        bytes.extend(CUT);
         self.phase = Phase::Clearing;
-        self.say(bytes);
+        self.say(words::end_torn_job(self.errand.residue_bytes));
     }
 
     fn introduce(&mut self) {
         if self.manners.status != Manner::Answers {
             return self.ready();
         }
-        let mut bytes = REPORT_CHANGES.to_vec();
+        let mut bytes = Vec::new();
+        if self.reports {
+            bytes.extend(words::REPORT_CHANGES);
+        }
         if self.manners.proof == Manner::Untried {
-            bytes.extend(ask_proof(self.errand.proof_id));
+            bytes.extend(words::ask_proof(self.errand.proof_id));
         } else if self.errand.job.is_none() {
+            return self.ready();
+        }
+        if bytes.is_empty() {
             return self.ready();
         }
         self.phase = Phase::Introducing;
@@ -408,10 +524,28 @@ impl Exchange {
 
     /// All was handed over and the printer has answered for itself once more.
     fn judge(&mut self) {
+        let now = self.polled_at;
+        let cools = now.filter(|&now| self.cooling_until.is_some_and(|until| until > now));
+        let cooled = std::mem::take(&mut self.cooled);
         match (self.condition.fault, self.manners.proof) {
+            (Some(Fault::Overheated), _) if let Some(now) = cools => {
+                self.cooled = true;
+                self.phase = Phase::Cooling;
+                self.listen_until = Some(now + self.deadlines.settle);
+            }
             (Some(fault), _) => {
                 self.phase = Phase::Forgetting(fault);
                 self.say(realtime::CLEAR_AFTER_ERROR.to_vec());
+            }
+            (None, _) if self.listener.heard_stranger() => self.sent_to_stranger(),
+            // It goes on where it stopped.
+            (None, Manner::Answers) if let (true, Some(now)) = (cooled, now) => {
+                self.phase = Phase::Proving;
+                self.listen_until = Some(now + self.deadlines.proof);
+            }
+            (None, _) if let (true, Some(now)) = (cooled, now) => {
+                self.phase = Phase::Settling;
+                self.listen_until = Some(now + self.deadlines.settle);
             }
             (None, Manner::Answers) => self.unknown(Reason::NoProof),
             (None, Manner::Untried | Manner::Never) => {
@@ -446,10 +580,4 @@ impl Exchange {
         self.listen_until = None;
         self.phase = Phase::Done(Outcome::Finished { state, reason });
     }
-}
-
-/// Asks for the four bytes back once all before is on paper (`GS ( H`, function 48).
-fn ask_proof(id: [u8; 4]) -> [u8; 11] {
-    let [d1, d2, d3, d4] = id;
-    [0x1d, 0x28, 0x48, 6, 0, 0x30, 0x30, d1, d2, d3, d4]
 }

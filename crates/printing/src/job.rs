@@ -1,3 +1,4 @@
+use antre_domain::{PrinterFault as Fault, SlipKind, Watched};
 use serde::{Deserialize, Serialize};
 
 /// The longest job in bytes. A raster slip is at most 45 KB; with its facts a job must fit into one
@@ -20,11 +21,13 @@ pub struct Job {
     pub ticket_id: String,
     /// The number on the slip, for the journal's readers, 1 to [`NUMBER_BYTES_MAX`] bytes.
     pub number: String,
-    /// The slip says that it is a copy (SALINAN). A ticket has one original and any number of these.
-    pub copy: bool,
+    /// Which slip of the ticket. It has one original, and any number of the others.
+    pub kind: SlipKind,
     /// What the printer is to receive, 1 to [`JOB_BYTES_MAX`] bytes. It begins by resetting the
     /// printer (`1B 40`) and ends with its cut, and holds no real-time command.
     pub bytes: Vec<u8>,
+    /// The paper it takes, in millimetres, without the feed to the knife.
+    pub length_mm: u32,
 }
 
 /// How far a job has come.
@@ -55,30 +58,6 @@ impl JobState {
             Self::Confirmed | Self::Blind | Self::Unknown | Self::Failed => true,
         }
     }
-}
-
-/// What is wrong with the printer, most telling first: of several the first is reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fault {
-    /// The cover is open.
-    CoverOpen,
-    /// The roll has run out.
-    OutOfPaper,
-    /// The cutter is jammed.
-    Cutter,
-    /// It recovers by itself, such as a hot print head that cools down.
-    Recovering,
-    /// It needs a technician, or at least its switch.
-    Mechanical,
-    /// It says that it is offline, and not why (such as a held feed button).
-    Offline,
-    /// It takes no more bytes.
-    Stalled,
-    /// It is connected and used to answer, and does not.
-    Silent,
-    /// It cannot be connected.
-    Unreachable,
 }
 
 /// Why a job is in its state.
@@ -118,10 +97,36 @@ pub struct Progress {
 pub struct Health {
     /// What keeps it from printing.
     pub fault: Option<Fault>,
-    /// The roll is near its end.
+    /// The roll is near its end, by its sensor or by its odometer.
     pub paper_low: bool,
-    /// It answers questions. One that does not is driven blind.
-    pub answers: bool,
+    /// How its condition is learned.
+    pub watched: Watched,
+    /// Since when all of the above stand so, in milliseconds since 1970.
+    pub since_ms: i64,
+    /// What its odometer says; `None` where that cannot be read.
+    pub roll: Option<Roll>,
+}
+
+/// What the odometer says of the roll in the printer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Roll {
+    /// Millimetres printed and fed since the roll was changed.
+    pub used_mm: u32,
+    /// Cuts since then.
+    pub cuts: u32,
+    /// How many more slips it holds, each as long as the longest of late; `None` before the first.
+    pub slips_left: Option<u32>,
+}
+
+/// A roll was changed for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RollChange {
+    /// What the roll before had given, in millimetres.
+    pub used_mm: u32,
+    /// How many cuts.
+    pub cuts: u32,
+    /// A person said so; otherwise the printer's cover and sensors did.
+    pub by_hand: bool,
 }
 
 /// What the printer's thread tells, in the order in which it happened.
@@ -134,6 +139,9 @@ pub enum PrinterEvent {
         /// How far it has come.
         progress: Progress,
     },
-    /// The printer's health is known for the first time, or has changed.
+    /// The printer's health is known for the first time, has changed, or its roll grew shorter by a
+    /// slip ([`Health::since_ms`] then stays).
     Health(Health),
+    /// The roll was changed.
+    RollChanged(RollChange),
 }

@@ -7,7 +7,8 @@
 //! deadlines.
 //!
 //! [`Printing`] is the shell that a kiosk or a counter starts. Inside, [`Acts`] decides what an act
-//! may do next and [`Exchange`] holds one conversation with a printer; both are pure and can be
+//! may do next, [`Exchange`] holds the conversation about one job, [`Watch`] listens to the printer
+//! between jobs, [`Odometer`] and [`Lid`] know how much of the roll is left; all are pure and can be
 //! driven by anyone, such as a test with a printer of its own.
 
 mod acts;
@@ -15,23 +16,35 @@ mod deadlines;
 mod error;
 mod exchange;
 mod job;
+mod ledger;
+mod lid;
 mod line;
+mod odometer;
+mod outlook;
 mod press;
 mod printing;
 mod realtime;
+mod setup;
 mod spool;
 mod status;
 mod step;
 mod url;
+mod wake;
+mod watch;
 
 pub use acts::{ActRecord, Acts, FINISHED_MAX, QUEUED_MAX, Submitted};
+pub use antre_domain::PrinterFault as Fault;
 pub use deadlines::Deadlines;
 pub use error::PrintError;
 pub use exchange::Exchange;
 pub use job::{
-    ACT_KEY_BYTES_MAX, Fault, Health, JOB_BYTES_MAX, Job, JobState, NUMBER_BYTES_MAX, PrinterEvent,
-    Progress, Reason, TICKET_ID_BYTES_MAX,
+    ACT_KEY_BYTES_MAX, Health, JOB_BYTES_MAX, Job, JobState, NUMBER_BYTES_MAX, PrinterEvent,
+    Progress, Reason, Roll, RollChange, TICKET_ID_BYTES_MAX,
 };
+pub use lid::{Closed, Lid};
+pub use odometer::{CUT_FEED_MM, LOW_SLIPS, Odometer, RECENT_MAX};
 pub use printing::Printing;
+pub use setup::{Setup, TestLine};
 pub use step::{Errand, Lost, Manner, Manners, Outcome, Step};
 pub use url::{BAUD, Flow, PrinterUrl, TCP_PORT};
+pub use watch::{Watch, WatchStep};

@@ -1,14 +1,14 @@
-use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::PrintError;
-use crate::deadlines::Deadlines;
 use crate::job::{Job, JobState, PrinterEvent, Progress, Reason};
 use crate::press::Press;
+use crate::realtime;
+use crate::setup::Setup;
 use crate::spool::Spool;
-use crate::url::PrinterUrl;
+use crate::wake::Wake;
 
 /// One printer, with the thread that drives it and the journal that remembers its acts.
 ///
@@ -21,40 +21,31 @@ pub struct Printing {
 }
 
 impl Printing {
-    /// Opens the journal and starts the printer's thread. The printer need not be there.
+    /// Opens the journals and starts the printer's thread. The printer need not be there.
     ///
     /// `on_event` is called on that thread, in order, and must not block. Jobs that an earlier run
     /// left on their way are told first, as `Unknown`.
     ///
     /// # Errors
-    /// `Journal` and `Unreadable`, where the acts so far cannot be known; `Stopped`.
+    /// `Journal` and `Unreadable`, where the acts so far cannot be known; `RealTimeCommand`, in the
+    /// test line; `Stopped`.
     pub fn start(
-        url: PrinterUrl,
-        journal_path: &Path,
+        setup: Setup,
         on_event: impl FnMut(PrinterEvent) + Send + 'static,
     ) -> Result<Self, PrintError> {
-        Self::start_with(url, journal_path, Deadlines::default(), on_event)
-    }
-
-    /// [`start`](Self::start) with other deadlines.
-    ///
-    /// # Errors
-    /// As `start`.
-    pub fn start_with(
-        url: PrinterUrl,
-        journal_path: &Path,
-        deadlines: Deadlines,
-        on_event: impl FnMut(PrinterEvent) + Send + 'static,
-    ) -> Result<Self, PrintError> {
+        if let Some(offset) = realtime::find(&setup.test_line.bytes) {
+            return Err(PrintError::RealTimeCommand { offset });
+        }
         let desk = Arc::new(Desk {
             tray: Mutex::new(Tray {
-                spool: Spool::open(journal_path)?,
+                spool: Spool::open(&setup.journal)?,
                 stopping: false,
                 poked: false,
+                roll_changed: false,
             }),
-            changed: Condvar::new(),
+            wake: Wake::new().map_err(|_| PrintError::Stopped)?,
         });
-        let press = Press::new(url, deadlines, Arc::clone(&desk), Box::new(on_event));
+        let press = Press::new(setup, Arc::clone(&desk), Box::new(on_event));
         let thread = thread::Builder::new()
             .name("printer".to_owned())
             .spawn(move || press.run())
@@ -77,7 +68,7 @@ impl Printing {
         let progress = tray.spool.submit(job, now_ms())?;
         if progress.state == JobState::Queued {
             tray.poked = true;
-            self.desk.changed.notify_all();
+            self.desk.wake.ring();
         }
         Ok(progress)
     }
@@ -106,6 +97,17 @@ impl Printing {
         Ok(self.tray()?.spool.acts().progress(act_key))
     }
 
+    /// A person says that the roll was changed: the odometer begins anew and the test line is
+    /// printed. The staff key of a printer that cannot tell; waits for nothing.
+    ///
+    /// # Errors
+    /// `Stopped`.
+    pub fn roll_changed(&self) -> Result<(), PrintError> {
+        self.tray()?.roll_changed = true;
+        self.desk.wake.ring();
+        Ok(())
+    }
+
     /// Stops, as dropping does, and says so if the thread had failed.
     ///
     /// # Errors
@@ -129,7 +131,7 @@ impl Printing {
         if let Ok(mut tray) = self.desk.tray.lock() {
             tray.stopping = true;
         }
-        self.desk.changed.notify_all();
+        self.desk.wake.ring();
         thread.join().map_err(|_| PrintError::Stopped)
     }
 }
@@ -145,7 +147,8 @@ impl Drop for Printing {
 #[derive(Debug)]
 pub(crate) struct Desk {
     pub(crate) tray: Mutex<Tray>,
-    pub(crate) changed: Condvar,
+    /// Rung whenever there is something new in the tray.
+    pub(crate) wake: Wake,
 }
 
 #[derive(Debug)]
@@ -154,6 +157,8 @@ pub(crate) struct Tray {
     pub(crate) stopping: bool,
     /// A job has come: try the printer at once, also if it could not print a moment ago.
     pub(crate) poked: bool,
+    /// A person says that the roll was changed.
+    pub(crate) roll_changed: bool,
 }
 
 /// Milliseconds since 1970.

@@ -5,6 +5,9 @@ pub(crate) fn ask_status(n: u8) -> [u8; 3] {
     [0x10, 0x04, n]
 }
 
+/// The last status question (`DLE EOT 4`).
+pub(crate) const LAST_QUESTION: u8 = 4;
+
 /// Recovers from an error by clearing what was received (`DLE ENQ 2`). Ignored without an error.
 pub(crate) const CLEAR_AFTER_ERROR: [u8; 3] = [0x10, 0x05, 2];
 

@@ -1,6 +1,6 @@
 //! What an ESC/POS printer says, taken apart byte by byte.
 
-use crate::job::Fault;
+use crate::Fault;
 
 /// One thing that the printer said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,10 +13,17 @@ pub(crate) enum Heard {
     Proof([u8; 4]),
 }
 
-/// Finds whole answers in bytes that arrive in any pieces, skipping what is none.
+/// So many bytes that no printer says, and it is none. Fewer may be noise on a serial line.
+const STRANGE_BYTES_MIN: usize = 4;
+const NUL: u8 = 0x00;
+const XON: u8 = 0x11;
+const XOFF: u8 = 0x13;
+
+/// Finds whole answers in bytes that arrive in any pieces, and counts what is none.
 #[derive(Debug, Default)]
 pub(crate) struct Listener {
     held: Vec<u8>,
+    strange_bytes: usize,
 }
 
 impl Listener {
@@ -32,10 +39,29 @@ impl Listener {
                 Parsed::Part => return None,
                 // Not the beginning of anything: what follows it may be.
                 Parsed::Noise => {
-                    self.held.remove(0);
+                    let noise = self.held.remove(0);
+                    // Flow control and the idle line's noise are no language.
+                    if !matches!(noise, NUL | XON | XOFF) {
+                        self.strange_bytes = self.strange_bytes.saturating_add(1);
+                    }
                 }
             }
         }
+    }
+
+    /// Whether anything was heard that no printer says.
+    pub(crate) fn heard_noise(&self) -> bool {
+        self.strange_bytes > 0
+    }
+
+    /// Whether so much of it was heard that another program must be speaking.
+    pub(crate) fn heard_stranger(&self) -> bool {
+        self.strange_bytes >= STRANGE_BYTES_MIN
+    }
+
+    /// A printer has answered all right: what was strange was noise.
+    pub(crate) fn forgive(&mut self) {
+        self.strange_bytes = 0;
     }
 }
 
@@ -67,11 +93,30 @@ fn parse(held: &[u8]) -> Parsed {
 /// The printer's condition, put together from what it said.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Condition {
+    /// The most telling of all that is wrong.
     pub(crate) fault: Option<Fault>,
-    pub(crate) paper_low: bool,
+    pub(crate) cover_open: bool,
+    pub(crate) paper_out: bool,
+    /// The sensor sees the roll's end coming.
+    pub(crate) near_end: bool,
 }
 
 impl Condition {
+    /// With nothing but this fault, which was seen by other means.
+    pub(crate) fn of_fault(fault: Fault) -> Self {
+        Self {
+            fault: Some(fault),
+            ..Self::default()
+        }
+    }
+
+    /// As a status that the printer sent by itself says.
+    pub(crate) fn of_automatic(status: [u8; 4]) -> Self {
+        let mut condition = Self::default();
+        condition.add_automatic(status);
+        condition
+    }
+
     /// Adds the answer to question `n` (1 to 4).
     pub(crate) fn add_status(&mut self, n: u8, answer: u8) {
         let signs: &[(u8, Fault)] = match n {
@@ -83,13 +128,13 @@ impl Condition {
             ],
             3 => &[
                 (0x08, Fault::Cutter),
-                (0x40, Fault::Recovering),
+                (0x40, Fault::Overheated),
                 (0x04 | 0x20, Fault::Mechanical),
             ],
             _ => &[(0x60, Fault::OutOfPaper)],
         };
         self.add_signs(answer, signs);
-        self.paper_low |= n == 4 && answer & 0x0c != 0;
+        self.near_end |= n == 4 && answer & 0x0c != 0;
     }
 
     /// Adds a status that the printer sent by itself. That it is offline is left out: it says so
@@ -100,17 +145,19 @@ impl Condition {
             b2,
             &[
                 (0x08, Fault::Cutter),
-                (0x40, Fault::Recovering),
+                (0x40, Fault::Overheated),
                 (0x04 | 0x20, Fault::Mechanical),
             ],
         );
         self.add_signs(b3, &[(0x0c, Fault::OutOfPaper)]);
-        self.paper_low |= b3 & 0x03 != 0;
+        self.near_end |= b3 & 0x03 != 0;
     }
 
     /// Adds a fault seen by other means. Of several the most telling stays.
     pub(crate) fn add_fault(&mut self, fault: Fault) {
         self.fault = Some(self.fault.map_or(fault, |known| known.min(fault)));
+        self.cover_open |= fault == Fault::CoverOpen;
+        self.paper_out |= fault == Fault::OutOfPaper;
     }
 
     fn add_signs(&mut self, byte: u8, signs: &[(u8, Fault)]) {
@@ -120,4 +167,9 @@ impl Condition {
             }
         }
     }
+}
+
+/// Whether a status that a printer sent by itself says that it takes nothing now.
+pub(crate) fn says_offline([b1, ..]: [u8; 4]) -> bool {
+    b1 & 0x08 != 0
 }

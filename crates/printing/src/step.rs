@@ -1,6 +1,7 @@
 use std::time::Instant;
 
-use crate::job::{Fault, JobState, Reason};
+use crate::Fault;
+use crate::job::{JobState, Reason};
 
 /// Whether the printer answers a kind of question. Learned once, then kept for later exchanges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,19 +1,22 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
-use std::thread;
-use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 
 use super::Line;
 
+/// After so many reads that say nothing a device is deaf: it looks readable and never is.
+const EMPTY_READS_MAX: usize = 16;
+
 /// A printer's device file (`/dev/usb/lp0`), or a plain file that collects what would be printed.
 pub(super) struct FileLine {
     file: File,
-    device: bool,
+    /// Whether answers may come: not from a plain file, and not from every device.
+    speaks: bool,
+    empty_reads: usize,
 }
 
 impl FileLine {
@@ -35,56 +38,53 @@ impl FileLine {
             .create(!in_dev)
             .custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32);
         // Only a device has answers, and some of those are for writing only.
-        let file = if device {
+        let (file, speaks) = if device {
             let write_only = options.clone();
-            options
-                .read(true)
-                .open(path)
-                .or_else(|_| write_only.open(path))?
+            match options.read(true).open(path) {
+                Ok(file) => (file, true),
+                Err(_) => (write_only.open(path)?, false),
+            }
         } else {
-            options.open(path)?
+            (options.open(path)?, false)
         };
-        Ok(Self { file, device })
+        Ok(Self {
+            file,
+            speaks,
+            empty_reads: 0,
+        })
     }
 }
 
 impl Line for FileLine {
+    fn fd(&self) -> BorrowedFd<'_> {
+        self.file.as_fd()
+    }
+
     fn duplex(&self) -> bool {
-        self.device
+        self.speaks
     }
 
-    fn write(&mut self, bytes: &[u8], within: Duration) -> io::Result<usize> {
-        write(&mut self.file, bytes, within)
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
     }
 
-    fn read(&mut self, into: &mut [u8], within: Duration) -> io::Result<usize> {
-        wait(&self.file, PollFlags::IN, within)?;
-        match self.file.read(into) {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self.file.read(into)? {
             // A device that has nothing to say may look like a file at its end. It is not gone.
-            Ok(0) | Err(_) => {
-                thread::sleep(within);
-                Err(io::ErrorKind::TimedOut.into())
+            0 => {
+                self.empty_reads += 1;
+                self.speaks = self.empty_reads < EMPTY_READS_MAX;
+                Err(io::ErrorKind::WouldBlock.into())
             }
-            answer => answer,
+            count => {
+                self.empty_reads = 0;
+                Ok(count)
+            }
         }
     }
 
     fn finish(self: Box<Self>) {
         // Nothing depends on it: no file confirms a print.
         let _unsynced = self.file.sync_data();
-    }
-}
-
-/// Writes what goes at once, as soon as anything does.
-pub(super) fn write(file: &mut File, bytes: &[u8], within: Duration) -> io::Result<usize> {
-    wait(file, PollFlags::OUT, within)?;
-    file.write(bytes)
-}
-
-pub(super) fn wait(file: &File, what: PollFlags, within: Duration) -> io::Result<()> {
-    let within = Timespec::try_from(within).map_err(|_| io::ErrorKind::InvalidInput)?;
-    match poll(&mut [PollFd::new(file, what)], Some(&within))? {
-        0 => Err(io::ErrorKind::TimedOut.into()),
-        _ => Ok(()),
     }
 }

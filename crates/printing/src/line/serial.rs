@@ -1,16 +1,15 @@
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::time::Duration;
 
-use rustix::event::PollFlags;
 use rustix::fs::OFlags;
 use rustix::termios::{
     ControlModes, InputModes, OptionalActions, QueueSelector, tcflush, tcgetattr, tcsetattr,
 };
 
-use super::{Line, file};
+use super::Line;
 use crate::url::Flow;
 
 /// A printer on a serial port, also on a USB adapter.
@@ -53,16 +52,19 @@ impl SerialLine {
 }
 
 impl Line for SerialLine {
+    fn fd(&self) -> BorrowedFd<'_> {
+        self.port.as_fd()
+    }
+
     fn duplex(&self) -> bool {
         true
     }
 
-    fn write(&mut self, bytes: &[u8], within: Duration) -> io::Result<usize> {
-        file::write(&mut self.port, bytes, within)
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.port.write(bytes)
     }
 
-    fn read(&mut self, into: &mut [u8], within: Duration) -> io::Result<usize> {
-        file::wait(&self.port, PollFlags::IN, within)?;
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.port.read(into)
     }
 

@@ -1,5 +1,6 @@
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
+use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,11 +11,11 @@ use super::Line;
 
 /// How long a printer may take to close its side once we have closed ours.
 const FINISH_MILLIS: u64 = 1_000;
-/// The socket's time-outs cannot be zero.
+/// The deadline of a connection cannot be zero.
 const SHORTEST: Duration = Duration::from_millis(1);
 
-/// A network printer. One connection an exchange: it is never half-open for long, and printers
-/// that take a single connection can be shared.
+/// A network printer. The connection of one that answers is held: whether it still lives is asked
+/// before every slip.
 pub(super) struct TcpLine {
     stream: TcpStream,
 }
@@ -28,6 +29,7 @@ impl TcpLine {
             match TcpStream::connect_timeout(&address, left.max(SHORTEST)) {
                 Ok(stream) => {
                     stream.set_nodelay(true)?;
+                    stream.set_nonblocking(true)?;
                     // Dropped without `finish`, the system throws away what it still holds: the
                     // rest of an abandoned slip must not come out minutes later.
                     set_socket_linger(&stream, Some(Duration::ZERO))?;
@@ -41,17 +43,19 @@ impl TcpLine {
 }
 
 impl Line for TcpLine {
+    fn fd(&self) -> BorrowedFd<'_> {
+        self.stream.as_fd()
+    }
+
     fn duplex(&self) -> bool {
         true
     }
 
-    fn write(&mut self, bytes: &[u8], within: Duration) -> io::Result<usize> {
-        self.stream.set_write_timeout(Some(within.max(SHORTEST)))?;
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.stream.write(bytes)
     }
 
-    fn read(&mut self, into: &mut [u8], within: Duration) -> io::Result<usize> {
-        self.stream.set_read_timeout(Some(within.max(SHORTEST)))?;
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.stream.read(into)
     }
 
@@ -59,18 +63,18 @@ impl Line for TcpLine {
     /// it has not taken in: so our side is closed first, and what still comes is read.
     fn finish(mut self: Box<Self>) {
         let deadline_at = Instant::now() + Duration::from_millis(FINISH_MILLIS);
-        if set_socket_linger(&self.stream, None).is_err()
-            || self.stream.shutdown(Shutdown::Write).is_err()
-        {
+        let orderly = set_socket_linger(&self.stream, None).is_ok()
+            && self.stream.set_nonblocking(false).is_ok()
+            && self.stream.shutdown(Shutdown::Write).is_ok();
+        if !orderly {
             return;
         }
         let mut unread = [0; super::READ_BYTES];
         loop {
             let left = deadline_at.saturating_duration_since(Instant::now());
-            match self.read(&mut unread, left) {
-                Ok(0) | Err(_) => return,
-                Ok(_) if left.is_zero() => return,
-                Ok(_) => {}
+            let bounded = !left.is_zero() && self.stream.set_read_timeout(Some(left)).is_ok();
+            if !bounded || matches!(self.stream.read(&mut unread), Ok(0) | Err(_)) {
+                return;
             }
         }
     }

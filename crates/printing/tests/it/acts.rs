@@ -1,3 +1,4 @@
+use antre_domain::SlipKind;
 use antre_printing::{
     ACT_KEY_BYTES_MAX, ActRecord, Acts, FINISHED_MAX, Fault, JOB_BYTES_MAX, Job, JobState,
     PrintError, QUEUED_MAX, Reason, Submitted,
@@ -107,9 +108,9 @@ fn records_of_another_version_or_of_something_else_are_refused() {
     for strange in [
         String::new(),
         "{}".to_owned(),
-        record.replace("\"v\":1", "\"v\":2"),
+        record.replace("\"v\":2", "\"v\":3"),
         record.replace("queued\"", "lost\""),
-        record.replace("\"copy\"", "\"more\":0,\"copy\""),
+        record.replace("\"kind\"", "\"more\":0,\"kind\""),
     ] {
         assert!(matches!(
             Acts::restore([strange.as_bytes()]),
@@ -127,7 +128,7 @@ fn an_act_key_never_stands_for_two_jobs() {
         ..job("act-1")
     };
     let copy = Job {
-        copy: true,
+        kind: SlipKind::Copy,
         ..job("act-1")
     };
     for other in [other_ticket, copy] {
@@ -147,7 +148,7 @@ fn a_ticket_has_one_original_under_whatever_key_unless_nothing_was_printed() {
         ..job("act-2")
     };
     let copy = Job {
-        copy: true,
+        kind: SlipKind::Copy,
         act_key: "copy-1".to_owned(),
         ..second.clone()
     };
@@ -196,7 +197,8 @@ fn the_largest_job_fits_into_one_record() {
             ticket_id: "\u{1}".repeat(64),
             number: "\u{1}".repeat(16),
             bytes: vec![0xff; JOB_BYTES_MAX],
-            copy: false,
+            kind: SlipKind::Original,
+            length_mm: u32::MAX,
         },
     );
     assert!(record.encode().len() <= antre_journal::RECORD_BYTES_MAX);

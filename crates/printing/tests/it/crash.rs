@@ -10,14 +10,14 @@ use antre_printing::{
 };
 
 use crate::printer::{Habits, TestPrinter};
-use crate::{PATIENCE, Rig, job, mark, state, unhurried};
+use crate::{PATIENCE, Rig, job, mark, setup, state, unhurried};
 
 const CHILD_URL: &str = "ANTRE_PRINTER_OF_THE_CHILD";
-const CHILD_JOURNAL: &str = "ANTRE_JOURNAL_OF_THE_CHILD";
+const CHILD_DIR: &str = "ANTRE_STATE_OF_THE_CHILD";
 /// The size to which the child's files can grow: `ulimit` counts blocks of 512 bytes.
 const DISK_BYTES: usize = 8 * 512;
 
-fn child(test: &str, url: &str, journal: &Path) -> Child {
+fn child(test: &str, url: &str, dir: &Path) -> Child {
     Command::new("sh")
         .args([
             "-c",
@@ -27,7 +27,7 @@ fn child(test: &str, url: &str, journal: &Path) -> Child {
         .arg(std::env::current_exe().unwrap())
         .args(["--exact", test])
         .env(CHILD_URL, url)
-        .env(CHILD_JOURNAL, journal)
+        .env(CHILD_DIR, dir)
         .env("LIMIT", if test.contains("disk") { "yes" } else { "" })
         .stdout(Stdio::null())
         .spawn()
@@ -37,13 +37,13 @@ fn child(test: &str, url: &str, journal: &Path) -> Child {
 /// Within the child: starts printing as the parent said.
 fn start_child(mut on_job: impl FnMut(String, Progress) + Send + 'static) -> Option<Printing> {
     let url = std::env::var(CHILD_URL).ok()?;
-    let journal = std::env::var(CHILD_JOURNAL).ok()?;
+    let dir = std::env::var(CHILD_DIR).ok()?;
     let on_event = move |event| match event {
         PrinterEvent::Job { act_key, progress } => on_job(act_key, progress),
-        PrinterEvent::Health(_) => {}
+        PrinterEvent::Health(_) | PrinterEvent::RollChanged(_) => {}
     };
-    let url = url.parse().unwrap();
-    Some(Printing::start_with(url, Path::new(&journal), unhurried(), on_event).unwrap())
+    let setup = setup(&url, unhurried(), Path::new(&dir));
+    Some(Printing::start(setup, on_event).unwrap())
 }
 
 #[test]
@@ -67,17 +67,16 @@ fn a_process_killed_at_any_byte_of_the_slip_prints_it_once_at_most() {
                 ..Habits::good()
             });
             let dir = tempfile::tempdir().unwrap();
-            let journal = dir.path().join("acts");
             let mut child = child(
                 "crash::a_process_killed_at_any_byte_of_the_slip_prints_it_once_at_most",
                 printer.url(),
-                &journal,
+                dir.path(),
             );
             printer.wait_for_paper(cut);
             child.kill().unwrap();
             child.wait().unwrap();
             printer.change(|habits| habits.hang_after = None);
-            let rig = Rig::on(printer.url(), unhurried(), &journal);
+            let rig = Rig::on(setup(printer.url(), unhurried(), dir.path()));
             let known = rig.printing().print(job("act-1")).unwrap();
             assert_ne!(known.state, JobState::Queued, "cut at {cut}");
             rig.printing().print(job("act-2")).unwrap();
@@ -118,15 +117,14 @@ fn with_the_disk_full_nothing_is_taken_in_and_nothing_is_sent() {
     }
     let printer = TestPrinter::new(Habits::good());
     let dir = tempfile::tempdir().unwrap();
-    let journal = dir.path().join("acts");
     let mut child = child(
         "crash::with_the_disk_full_nothing_is_taken_in_and_nothing_is_sent",
         printer.url(),
-        &journal,
+        dir.path(),
     );
     assert!(child.wait().unwrap().success());
     assert_eq!(printer.paper(), b"");
-    let rig = Rig::on(printer.url(), unhurried(), &journal);
+    let rig = Rig::on(setup(printer.url(), unhurried(), dir.path()));
     assert_eq!(rig.end_of("act-2"), state(JobState::Confirmed, None));
     assert_eq!(printer.count(&mark("act-2")), 1);
 }

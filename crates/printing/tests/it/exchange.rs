@@ -6,30 +6,34 @@ use antre_printing::{
     Deadlines, Errand, Exchange, Fault, JobState, Lost, Manner, Manners, Outcome, Reason, Step,
 };
 
-const ID: [u8; 4] = *b"0001";
-const PROOF: [u8; 7] = [0x37, 0x22, b'0', b'0', b'0', b'1', 0];
-const JOB: &[u8] = b"\x1b@A012\n\x1dV\0";
-const ANSWERS: Manners = Manners {
+pub(crate) const ID: [u8; 4] = *b"0001";
+pub(crate) const PROOF: [u8; 7] = [0x37, 0x22, b'0', b'0', b'0', b'1', 0];
+pub(crate) const JOB: &[u8] = b"\x1b@A012\n\x1dV\0";
+pub(crate) const ANSWERS: Manners = Manners {
     status: Manner::Answers,
     proof: Manner::Answers,
 };
-const STATUS_ONLY: Manners = Manners {
+pub(crate) const STATUS_ONLY: Manners = Manners {
     status: Manner::Answers,
     proof: Manner::Never,
 };
 
 /// A conversation in which the test plays the printer, the disk and the clock.
-struct Talk {
-    exchange: Exchange,
-    now: Instant,
+pub(crate) struct Talk {
+    pub(crate) exchange: Exchange,
+    pub(crate) now: Instant,
     said: Vec<u8>,
-    committed: bool,
+    pub(crate) committed: bool,
 }
 
 impl Talk {
-    fn new(errand: Errand, manners: Manners) -> Self {
+    pub(crate) fn new(errand: Errand, manners: Manners) -> Self {
+        Self::of(Exchange::new(errand, manners, Deadlines::default(), true))
+    }
+
+    pub(crate) fn of(exchange: Exchange) -> Self {
         Self {
-            exchange: Exchange::new(errand, manners, Deadlines::default(), true),
+            exchange,
             now: Instant::now(),
             said: Vec::new(),
             committed: false,
@@ -37,18 +41,11 @@ impl Talk {
     }
 
     fn with_job(manners: Manners) -> Self {
-        Self::new(
-            Errand {
-                job: Some(JOB.to_vec()),
-                residue_bytes: 0,
-                proof_id: ID,
-            },
-            manners,
-        )
+        Self::new(errand(), manners)
     }
 
     /// Takes all that is said until the printer's turn; returns it, and the outcome if it is over.
-    fn listen(&mut self) -> (Vec<u8>, Option<Outcome>) {
+    pub(crate) fn listen(&mut self) -> (Vec<u8>, Option<Outcome>) {
         let before = self.said.len();
         loop {
             match self.exchange.poll(self.now) {
@@ -67,13 +64,13 @@ impl Talk {
         }
     }
 
-    fn answer(&mut self, bytes: &[u8]) -> (Vec<u8>, Option<Outcome>) {
+    pub(crate) fn answer(&mut self, bytes: &[u8]) -> (Vec<u8>, Option<Outcome>) {
         self.exchange.handle_received(bytes);
         self.listen()
     }
 
     /// Lets the deadline pass that is being waited for.
-    fn say_nothing(&mut self) -> (Vec<u8>, Option<Outcome>) {
+    pub(crate) fn say_nothing(&mut self) -> (Vec<u8>, Option<Outcome>) {
         if let Step::Listen(until) = self.exchange.poll(self.now) {
             self.now = until;
         }
@@ -81,7 +78,7 @@ impl Talk {
     }
 
     /// Answers the four questions, and returns what comes of it.
-    fn answer_status(&mut self, status: [u8; 4]) -> (Vec<u8>, Option<Outcome>) {
+    pub(crate) fn answer_status(&mut self, status: [u8; 4]) -> (Vec<u8>, Option<Outcome>) {
         let [first, rest @ .., last] = status;
         self.answer(&[first]);
         for answer in rest {
@@ -91,11 +88,20 @@ impl Talk {
     }
 }
 
-fn finished(state: JobState, reason: Option<Reason>) -> Option<Outcome> {
+/// The job, to a printer of which nothing is left behind.
+pub(crate) fn errand() -> Errand {
+    Errand {
+        job: Some(JOB.to_vec()),
+        residue_bytes: 0,
+        proof_id: ID,
+    }
+}
+
+pub(crate) fn finished(state: JobState, reason: Option<Reason>) -> Option<Outcome> {
     Some(Outcome::Finished { state, reason })
 }
 
-const READY: [u8; 4] = [0x12; 4];
+pub(crate) const READY: [u8; 4] = [0x12; 4];
 
 #[test]
 fn it_asks_promises_sends_and_hears_the_proof() {
@@ -137,7 +143,7 @@ fn each_fault_is_named_before_anything_is_promised() {
         ([0x1a, 0x16, 0x12, 0x12], Fault::CoverOpen),
         ([0x1a, 0x36, 0x12, 0x7e], Fault::CoverOpen),
         ([0x1a, 0x52, 0x1a, 0x12], Fault::Cutter),
-        ([0x1a, 0x52, 0x52, 0x12], Fault::Recovering),
+        ([0x1a, 0x52, 0x52, 0x12], Fault::Overheated),
         ([0x1a, 0x52, 0x32, 0x12], Fault::Mechanical),
         ([0x1a, 0x52, 0x16, 0x12], Fault::Mechanical),
         ([0x1a, 0x1a, 0x12, 0x12], Fault::Offline),
@@ -228,6 +234,21 @@ fn whether_proof_is_known_is_tried_once_while_idle() {
 }
 
 #[test]
+fn a_cover_opened_while_proof_is_tried_does_not_stand_against_the_printer() {
+    let untried = Manners {
+        status: Manner::Answers,
+        proof: Manner::Untried,
+    };
+    let mut talk = Talk::with_job(untried);
+    talk.listen();
+    talk.answer_status(READY);
+    talk.answer(&[0x38, 0, 0, 0x0f]);
+    let (_, outcome) = talk.say_nothing();
+    assert_eq!(outcome, Some(Outcome::NotSent(Fault::CoverOpen)));
+    assert_eq!(talk.exchange.manners().proof, Manner::Untried);
+}
+
+#[test]
 fn without_proof_the_state_afterwards_decides() {
     let after = |status| {
         let mut talk = Talk::with_job(STATUS_ONLY);
@@ -288,8 +309,23 @@ fn a_reported_fault_ends_the_wait_for_the_proof() {
     talk.answer_status(READY);
     let asked = (vec![0x10, 4, 1], None);
     assert_eq!(talk.answer(&[0x18, 0, 0x0c, 0x0f]), asked);
-    // One that was on its way still counts.
-    assert_eq!(talk.answer(&PROOF).1, finished(JobState::Confirmed, None));
+    // One that was on its way still counts, once no answer is on its way any more.
+    assert_eq!(talk.answer(&PROOF), (vec![], None));
+    assert_eq!(talk.answer(&[0x1a]).1, finished(JobState::Confirmed, None));
+    for end in [
+        |talk: &mut Talk| talk.say_nothing().1,
+        |talk: &mut Talk| {
+            talk.exchange.handle_lost(Lost::Closed, talk.now);
+            talk.listen().1
+        },
+    ] {
+        let mut talk = Talk::with_job(ANSWERS);
+        talk.listen();
+        talk.answer_status(READY);
+        talk.answer(&[0x18, 0, 0x0c, 0x0f]);
+        talk.answer(&PROOF);
+        assert_eq!(end(&mut talk), finished(JobState::Confirmed, None));
+    }
 }
 
 #[test]

@@ -4,24 +4,36 @@
 mod acts;
 mod crash;
 mod exchange;
+mod held;
 mod lines;
 mod model;
 mod network;
 mod printer;
 mod restart;
+mod roll;
+mod rolls;
 mod simulator;
+mod strangers;
 mod url;
+mod watch;
+mod watched_job;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use antre_domain::SlipKind;
+use antre_printer_profile::{Manners, Profile, Status};
 use antre_printing::{
-    Deadlines, Health, Job, JobState, PrinterEvent, PrinterUrl, Printing, Progress, Reason,
+    Deadlines, Fault, Health, Job, JobState, PrinterEvent, Printing, Progress, Reason, RollChange,
+    Setup, TestLine,
 };
 
 /// No test waits longer than this for what must happen.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long the slips of these tests are.
+pub(crate) const SLIP_MM: u32 = 85;
 
 /// An original of this act for ticket `t-ACT`. Its bytes begin with [`mark`], then some image.
 pub(crate) fn job(act_key: &str) -> Job {
@@ -29,8 +41,9 @@ pub(crate) fn job(act_key: &str) -> Job {
         act_key: act_key.to_owned(),
         ticket_id: format!("t-{act_key}"),
         number: "A012".to_owned(),
-        copy: false,
+        kind: SlipKind::Original,
         bytes: [mark(act_key).as_bytes(), &[0xaa; 300], b"\x1d\x56\x00"].concat(),
+        length_mm: SLIP_MM,
     }
 }
 
@@ -52,38 +65,62 @@ pub(crate) fn unhurried() -> Deadlines {
         job: PATIENCE,
         proof: PATIENCE,
         settle: Duration::from_millis(20),
+        ask: Duration::from_millis(20),
         check: PATIENCE,
         retry: Duration::from_millis(20),
         queued: PATIENCE,
     }
 }
 
+/// A printer that is asked how it is, on a journal and an odometer in this directory. It has a
+/// test line of its own, [`TEST_LINE`].
+pub(crate) fn setup(url: &str, deadlines: Deadlines, dir: &Path) -> Setup {
+    Setup {
+        url: url.parse().unwrap(),
+        manners: Manners {
+            status: Status::Asked,
+            ..Profile::named("generic-80").unwrap().manners
+        },
+        journal: dir.join("acts"),
+        roll: dir.join("roll"),
+        test_line: TestLine {
+            bytes: TEST_LINE.to_vec(),
+            length_mm: 10,
+        },
+        deadlines,
+    }
+}
+
+/// What a new roll prints in these tests.
+pub(crate) const TEST_LINE: &[u8] = b"\x1b@Kertas siap\n\x1dVB\0";
+
 /// A running printer's thread on a journal of its own, and what it tells.
 pub(crate) struct Rig {
     _dir: Option<tempfile::TempDir>,
-    pub(crate) journal: PathBuf,
-    url: PrinterUrl,
-    deadlines: Deadlines,
+    pub(crate) setup: Setup,
     running: Option<(Printing, Receiver<PrinterEvent>)>,
 }
 
 impl Rig {
     pub(crate) fn new(url: &str, deadlines: Deadlines) -> Self {
+        Self::with(url, deadlines, |_setup| {})
+    }
+
+    /// On a setup that differs from the usual one.
+    pub(crate) fn with(url: &str, deadlines: Deadlines, change: impl FnOnce(&mut Setup)) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let rig = Self::on(url, deadlines, &dir.path().join("acts"));
-        Self {
-            _dir: Some(dir),
-            ..rig
-        }
+        let mut setup = setup(url, deadlines, dir.path());
+        change(&mut setup);
+        let mut rig = Self::on(setup);
+        rig._dir = Some(dir);
+        rig
     }
 
     /// On a journal that is there already.
-    pub(crate) fn on(url: &str, deadlines: Deadlines, journal: &Path) -> Self {
+    pub(crate) fn on(setup: Setup) -> Self {
         let mut rig = Self {
             _dir: None,
-            journal: journal.to_path_buf(),
-            url: url.parse().unwrap(),
-            deadlines,
+            setup,
             running: None,
         };
         rig.start();
@@ -92,8 +129,7 @@ impl Rig {
 
     pub(crate) fn start(&mut self) {
         let (sender, events) = channel();
-        let url = self.url.clone();
-        let printing = Printing::start_with(url, &self.journal, self.deadlines, move |event| {
+        let printing = Printing::start(self.setup.clone(), move |event| {
             let _nobody_listens = sender.send(event);
         });
         self.running = Some((printing.unwrap(), events));
@@ -110,16 +146,13 @@ impl Rig {
 
     /// The next thing that is told of this act.
     pub(crate) fn next(&self, act_key: &str) -> Progress {
-        loop {
-            match self.running.as_ref().unwrap().1.recv_timeout(PATIENCE) {
-                Ok(PrinterEvent::Job {
-                    act_key: of,
-                    progress,
-                }) if of == act_key => return progress,
-                Ok(_) => {}
-                Err(error) => panic!("nothing more was told of {act_key}: {error}"),
-            }
-        }
+        self.wait_for("word of the job", |event| match event {
+            PrinterEvent::Job {
+                act_key: of,
+                progress,
+            } if of == act_key => Some(progress),
+            _ => None,
+        })
     }
 
     /// The first final state that is told of this act.
@@ -134,11 +167,45 @@ impl Rig {
 
     /// The next change of health that is told.
     pub(crate) fn health(&self) -> Health {
+        self.wait_for("health", |event| match event {
+            PrinterEvent::Health(health) => Some(health),
+            PrinterEvent::Job { .. } | PrinterEvent::RollChanged(_) => None,
+        })
+    }
+
+    /// The next time that the printer is well, or ails of this.
+    pub(crate) fn health_with(&self, fault: Option<Fault>) -> Health {
         loop {
-            match self.running.as_ref().unwrap().1.recv_timeout(PATIENCE) {
-                Ok(PrinterEvent::Health(health)) => return health,
-                Ok(PrinterEvent::Job { .. }) => {}
-                Err(error) => panic!("no health was told: {error}"),
+            let health = self.health();
+            if health.fault == fault {
+                return health;
+            }
+        }
+    }
+
+    /// The next roll that is told.
+    pub(crate) fn roll_change(&self) -> RollChange {
+        self.wait_for("a change of the roll", |event| match event {
+            PrinterEvent::RollChanged(change) => Some(change),
+            PrinterEvent::Job { .. } | PrinterEvent::Health(_) => None,
+        })
+    }
+
+    /// Everything that has been told and not yet read.
+    pub(crate) fn told(&self) -> Vec<PrinterEvent> {
+        self.running.as_ref().unwrap().1.try_iter().collect()
+    }
+
+    fn wait_for<T>(&self, what: &str, pick: impl Fn(PrinterEvent) -> Option<T>) -> T {
+        let events = &self.running.as_ref().unwrap().1;
+        loop {
+            match events.recv_timeout(PATIENCE) {
+                Ok(event) => {
+                    if let Some(found) = pick(event) {
+                        return found;
+                    }
+                }
+                Err(error) => panic!("no {what} was told: {error}"),
             }
         }
     }

@@ -23,6 +23,8 @@ enum Event {
         disk_records: usize,
         steps: usize,
         proof: bool,
+        /// Over a line that is held and watched.
+        watched: bool,
     },
     Restart,
 }
@@ -32,12 +34,13 @@ fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         4 => (0..6_u8).prop_map(Event::Give),
         1 => (0..6_u8).prop_map(Event::Withdraw),
-        6 => (often_enough(400), often_enough(3), often_enough(14), any::<bool>()).prop_map(
-            |(line_bytes, disk_records, steps, proof)| Event::Print {
+        6 => (often_enough(400), often_enough(3), often_enough(14), any::<bool>(), any::<bool>()).prop_map(
+            |(line_bytes, disk_records, steps, proof, watched)| Event::Print {
                 line_bytes,
                 disk_records,
                 steps,
                 proof,
+                watched,
             },
         ),
         1 => Just(Event::Restart),
@@ -80,7 +83,13 @@ impl World {
     }
 
     /// As the printer's thread does it. Returns early where the process dies.
-    fn print(&mut self, mut line_bytes: usize, mut disk_records: usize, steps: usize, proof: bool) {
+    fn print(
+        &mut self,
+        mut line_bytes: usize,
+        mut disk_records: usize,
+        steps: usize,
+        [proof, watched]: [bool; 2],
+    ) {
         let Some(next) = self.acts.next_job() else {
             return;
         };
@@ -100,6 +109,9 @@ impl World {
         };
         let mut now = Instant::now();
         let mut exchange = Exchange::new(errand, manners, Deadlines::default(), true);
+        if watched {
+            exchange = exchange.with_known_ready();
+        }
         let mut answers = Vec::new();
         for _ in 0..steps {
             match exchange.poll(now) {
@@ -196,8 +208,8 @@ proptest! {
                     let record = world.acts.moved(&key(number), JobState::Failed, withdrawn);
                     world.write(record);
                 }
-                Event::Print { line_bytes, disk_records, steps, proof } => {
-                    world.print(line_bytes, disk_records, steps, proof);
+                Event::Print { line_bytes, disk_records, steps, proof, watched } => {
+                    world.print(line_bytes, disk_records, steps, [proof, watched]);
                 }
                 Event::Restart => world.restart(),
             }

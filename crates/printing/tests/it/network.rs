@@ -3,10 +3,11 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
+use antre_domain::{SlipKind, Watched};
 use antre_printing::{Deadlines, Fault, Job, JobState, PrintError, QUEUED_MAX, Reason};
 
 use crate::printer::{Habits, PAPER_OUT, READY, TestPrinter};
-use crate::{Rig, job, mark, state, unhurried};
+use crate::{Rig, TEST_LINE, job, mark, state, unhurried};
 
 const SOON: Duration = Duration::from_millis(150);
 
@@ -54,11 +55,13 @@ fn a_mute_printer_is_driven_blind() {
             ..unhurried()
         },
     );
-    assert!(!rig.health().answers);
+    assert_eq!(rig.health().watched, Watched::Blind);
     rig.printing().print(job("act-1")).unwrap();
     assert_eq!(rig.end_of("act-1"), state(JobState::Blind, None));
-    printer.wait_for_paper(job("act-1").bytes.len());
-    assert_eq!(printer.paper(), job("act-1").bytes);
+    // At first contact a line's end, at which any other program would have spoken.
+    let all = [b"\r\n", &job("act-1").bytes[..]].concat();
+    printer.wait_for_paper(all.len());
+    assert!(printer.paper() == all);
 }
 
 #[test]
@@ -91,7 +94,7 @@ fn a_copy_is_an_act_of_its_own() {
     rig.end_of("act-1");
     let copy = Job {
         ticket_id: job("act-1").ticket_id,
-        copy: true,
+        kind: SlipKind::Copy,
         ..job("copy-1")
     };
     rig.printing().print(copy).unwrap();
@@ -163,7 +166,7 @@ fn a_printer_that_falls_silent_is_not_trusted_with_a_job() {
             ..unhurried()
         },
     );
-    assert!(rig.health().answers);
+    assert_ne!(rig.health().watched, Watched::Blind);
     printer.change(|habits| habits.status = None);
     rig.printing().print(job("act-1")).unwrap();
     let silent = Some(Reason::Printer(Fault::Silent));
@@ -187,12 +190,10 @@ fn without_paper_jobs_wait_with_the_reason_and_print_in_order_once_there_is_some
     assert_eq!(rig.printing().print(job("act-1")).unwrap(), waiting);
     assert_eq!(printer.paper(), b"");
     printer.change(|habits| habits.status = Some(READY));
-    assert_eq!(rig.health().fault, None);
+    rig.health_with(None);
     assert_eq!(rig.end_of("act-2"), state(JobState::Confirmed, None));
-    assert_eq!(
-        printer.paper(),
-        [job("act-1").bytes, job("act-2").bytes].concat()
-    );
+    let jobs = [job("act-1").bytes, job("act-2").bytes].concat();
+    assert!(printer.paper() == [TEST_LINE, &jobs].concat());
 }
 
 #[test]
@@ -233,7 +234,8 @@ fn a_job_withdrawn_while_it_waits_is_never_printed() {
     ));
     printer.change(|habits| habits.status = Some(READY));
     rig.end_of("act-2");
-    assert_eq!(printer.paper(), job("act-2").bytes);
+    assert_eq!(printer.count(&mark("act-1")), 0);
+    assert_eq!(printer.count(&mark("act-2")), 1);
     let confirmed = state(JobState::Confirmed, None);
     assert_eq!(rig.printing().withdraw("act-2").unwrap(), confirmed);
 }

@@ -4,10 +4,14 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 
 use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, ptsname, unlockpt};
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
 use crate::PATIENCE;
 
@@ -24,6 +28,8 @@ pub(crate) struct Habits {
     pub(crate) close_after: Option<usize>,
     /// Reads no more once so many bytes for paper have come.
     pub(crate) hang_after: Option<usize>,
+    /// Closes the connection at the next question. Happens once.
+    pub(crate) drops_idle: bool,
 }
 
 pub(crate) const READY: [u8; 4] = [0x12; 4];
@@ -37,6 +43,7 @@ impl Habits {
             outburst: None,
             close_after: None,
             hang_after: None,
+            drops_idle: false,
         }
     }
 
@@ -59,6 +66,10 @@ type Shared = Arc<(Mutex<Inside>, Condvar)>;
 struct Inside {
     habits: Habits,
     paper: Vec<u8>,
+    connections: usize,
+    questions: usize,
+    /// By which proofs were asked for.
+    marks: Vec<[u8; 4]>,
     switched_off: bool,
 }
 
@@ -84,19 +95,29 @@ impl TestPrinter {
 
     /// At the other end of a pseudo-terminal.
     pub(crate) fn on_serial(habits: Habits) -> Self {
-        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
-        let ours = openpt(flags).unwrap();
-        grantpt(&ours).unwrap();
-        unlockpt(&ours).unwrap();
-        let theirs = ioctl_tiocgptpeer(&ours, flags).unwrap();
-        let path = ptsname(&ours, Vec::new()).unwrap().into_string().unwrap();
-        let url = format!("serial:{path}?baud=115200");
+        let terminal = Terminal::open();
+        let url = format!("serial:{}?baud=115200", terminal.path);
+        Self::on_terminal(url, habits, terminal)
+    }
+
+    /// Behind a device file of this name, as on USB. Where it closes it was unplugged; the name has to
+    /// be removed by then.
+    pub(crate) fn on_device(habits: Habits, link: &Path) -> Self {
+        let terminal = Terminal::open();
+        let mut modes = tcgetattr(&terminal.theirs).unwrap();
+        modes.make_raw();
+        tcsetattr(&terminal.theirs, OptionalActions::Now, &modes).unwrap();
+        symlink(&terminal.path, link).unwrap();
+        Self::on_terminal(format!("file:{}", link.display()), habits, terminal)
+    }
+
+    fn on_terminal(url: String, habits: Habits, terminal: Terminal) -> Self {
         let printer = Self::at(url, habits);
         let inside = Arc::clone(&printer.inside);
         thread::spawn(move || {
-            converse(File::from(ours), &inside, None);
+            converse(File::from(terminal.ours), &inside, None);
             // Held open until here: with nobody at the other end our own end would fail.
-            drop(theirs);
+            drop(terminal.theirs);
         });
         printer
     }
@@ -105,6 +126,9 @@ impl TestPrinter {
         let inside = Inside {
             habits,
             paper: Vec::new(),
+            connections: 0,
+            questions: 0,
+            marks: Vec::new(),
             switched_off: false,
         };
         Self {
@@ -130,15 +154,62 @@ impl TestPrinter {
         count(&self.paper(), mark)
     }
 
+    /// By which proofs of print were asked for, in order.
+    pub(crate) fn marks(&self) -> Vec<[u8; 4]> {
+        self.inside.0.lock().unwrap().marks.clone()
+    }
+
+    /// How often a host has connected.
+    pub(crate) fn connections(&self) -> usize {
+        self.inside.0.lock().unwrap().connections
+    }
+
     /// Waits until so many bytes for paper have come.
     pub(crate) fn wait_for_paper(&self, bytes: usize) {
+        self.wait_until("bytes", |inside| inside.paper.len() >= bytes);
+    }
+
+    /// Waits until so many hosts have connected.
+    pub(crate) fn wait_for_connections(&self, count: usize) {
+        self.wait_until("connections", |inside| inside.connections >= count);
+    }
+
+    /// Waits until so many more questions were asked.
+    pub(crate) fn wait_for_questions(&self, more: usize) {
+        let asked = self.inside.0.lock().unwrap().questions;
+        self.wait_until("questions", |inside| inside.questions >= asked + more);
+    }
+
+    /// Waits until so many questions were asked in all.
+    pub(crate) fn wait_until_asked(&self, count: usize) {
+        self.wait_until("questions", |inside| inside.questions >= count);
+    }
+
+    fn wait_until(&self, what: &str, reached: impl Fn(&Inside) -> bool) {
         let (inside, changed) = &*self.inside;
         let (_inside, timeout) = changed
-            .wait_timeout_while(inside.lock().unwrap(), PATIENCE, |inside| {
-                inside.paper.len() < bytes
-            })
+            .wait_timeout_while(inside.lock().unwrap(), PATIENCE, |inside| !reached(inside))
             .unwrap();
-        assert!(!timeout.timed_out(), "no {bytes} bytes came");
+        assert!(!timeout.timed_out(), "no more {what} came");
+    }
+}
+
+/// A pseudo-terminal: our end, the kiosk's end, and the name of that.
+struct Terminal {
+    ours: OwnedFd,
+    theirs: OwnedFd,
+    path: String,
+}
+
+impl Terminal {
+    fn open() -> Self {
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+        let ours = openpt(flags).unwrap();
+        grantpt(&ours).unwrap();
+        unlockpt(&ours).unwrap();
+        let theirs = ioctl_tiocgptpeer(&ours, flags).unwrap();
+        let path = ptsname(&ours, Vec::new()).unwrap().into_string().unwrap();
+        Self { ours, theirs, path }
     }
 }
 
@@ -167,6 +238,8 @@ fn converse(
     let mut held = Vec::new();
     let mut byte = [0];
     let mut on_paper = 0;
+    inside.0.lock().unwrap().connections += 1;
+    inside.1.notify_all();
     while stream.read(&mut byte).is_ok_and(|count| count == 1) {
         let (lock, changed) = inside;
         let mut inside = lock.lock().unwrap();
@@ -176,6 +249,12 @@ fn converse(
             [0x10] | [0x10, 0x04] | [0x1d] | [0x1d, 0x61] | [0x1d, 0x28] => continue,
             [0x1d, 0x28, 0x48, ..] if held.len() < 11 => continue,
             [0x10, 0x04, n @ 1..=4] => {
+                inside.questions += 1;
+                changed.notify_all();
+                if inside.habits.drops_idle {
+                    inside.habits.drops_idle = false;
+                    return;
+                }
                 answer.extend(
                     inside
                         .habits
@@ -185,6 +264,7 @@ fn converse(
             }
             [0x1d, 0x61, _] => {}
             [0x1d, 0x28, 0x48, 6, 0, 0x30, 0x30, d1, d2, d3, d4] if inside.habits.proof => {
+                inside.marks.push([d1, d2, d3, d4]);
                 answer.extend([0x37, 0x22, d1, d2, d3, d4, 0]);
             }
             [0x1d, 0x28, 0x48, ..] => {}

@@ -23,7 +23,7 @@ fn restarted_with(states: &[JobState]) -> (TestPrinter, Rig) {
         records.push(record.clone());
         acts.apply(record);
     }
-    let (mut journal, _) = Journal::open(&rig.journal, Limits::default()).unwrap();
+    let (mut journal, _) = Journal::open(&rig.setup.journal, Limits::default()).unwrap();
     journal
         .rewrite(records.iter().map(ActRecord::encode))
         .unwrap();
@@ -106,7 +106,7 @@ fn the_journal_stays_small_and_forgets_no_recent_act() {
         large.bytes.resize(JOB_BYTES_MAX, 0x55);
         rig.printing().print(large).unwrap();
         rig.end_of(&format!("act-{count}"));
-        let journal_bytes = std::fs::metadata(&rig.journal).unwrap().len();
+        let journal_bytes = std::fs::metadata(&rig.setup.journal).unwrap().len();
         assert!(journal_bytes < 5 * 1024 * 1024, "{journal_bytes}");
     }
     const { assert!(MANY * JOB_BYTES_MAX > 5 * 1024 * 1024) };
@@ -122,12 +122,33 @@ fn the_journal_stays_small_and_forgets_no_recent_act() {
 fn two_threads_on_one_journal_are_refused() {
     let printer = TestPrinter::new(Habits::good());
     let rig = Rig::new(printer.url(), unhurried());
-    let second =
-        antre_printing::Printing::start(printer.url().parse().unwrap(), &rig.journal, |_event| {});
+    let second = antre_printing::Printing::start(rig.setup.clone(), |_event| {});
     assert!(matches!(
         second,
         Err(antre_printing::PrintError::Journal(
             antre_journal::JournalError::Locked { .. }
         ))
     ));
+}
+
+#[test]
+fn a_proof_asked_for_before_a_restart_is_never_taken_for_a_later_one() {
+    let printer = TestPrinter::new(Habits::good());
+    let mut rig = Rig::new(printer.url(), unhurried());
+    for count in 0..6 {
+        let act_key = format!("act-{count}");
+        rig.printing().print(job(&act_key)).unwrap();
+        assert_eq!(rig.end_of(&act_key), state(JobState::Confirmed, None));
+        rig.stop();
+        rig.start();
+    }
+    let mut marks = printer.marks();
+    assert!(marks.iter().flatten().all(|byte| (32..127).contains(byte)));
+    // Whether proof is known at all is tried by the mark of the same conversation.
+    marks.dedup();
+    let asked = marks.len();
+    marks.sort_unstable();
+    marks.dedup();
+    assert_eq!(marks.len(), asked);
+    assert!(asked >= 6);
 }

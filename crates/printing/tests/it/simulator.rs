@@ -3,14 +3,16 @@
 use std::net::TcpListener;
 use std::time::Instant;
 
+use antre_printer_profile::Status;
 use antre_printer_sim::{
     Happening, Options, Paper, PrinterServer, RECEIVE_BUFFER_BYTES, ServeOptions, Simulator,
 };
 use antre_printing::{
-    Deadlines, Errand, Exchange, Fault, Job, JobState, Lost, Manner, Manners, Outcome, Reason, Step,
+    Deadlines, Errand, Exchange, Fault, Job, JobState, Lost, Manner, Manners, Outcome, Reason,
+    Setup, Step, TestLine,
 };
 
-use crate::{PATIENCE, Rig, job, state, unhurried};
+use crate::{PATIENCE, Rig, TEST_LINE, job, state, unhurried};
 
 const ROWS: u8 = 48;
 
@@ -37,22 +39,44 @@ fn printed_alone(bytes: &[u8]) -> Paper {
     printer.take_papers().pop().unwrap()
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Good,
+    /// It does not know how to clear what it has received.
+    DeafToClear,
+    /// Nor does this one, and it never says anything.
+    Blind,
+}
+
+/// Turns `10 05 2` into a sequence of that kind which asks for nothing: the bytes still come.
+fn make_deaf_to_clear(bytes: &mut [u8]) {
+    for at in 2..bytes.len() {
+        if bytes[at - 2..=at] == [0x10, 5, 2] {
+            bytes[at] = 3;
+        }
+    }
+}
+
 /// An exchange with the simulated printer, over a line that breaks after so many bytes of the job.
 fn exchange(
     printer: &mut Simulator,
     job: Vec<u8>,
     residue_bytes: usize,
     mut line_bytes: usize,
-    obeys_clear: bool,
+    kind: Kind,
 ) -> Outcome {
     let errand = Errand {
         job: Some(job),
         residue_bytes,
         proof_id: *b"0001",
     };
+    let manner = match kind {
+        Kind::Good | Kind::DeafToClear => Manner::Answers,
+        Kind::Blind => Manner::Never,
+    };
     let manners = Manners {
-        status: Manner::Answers,
-        proof: Manner::Answers,
+        status: manner,
+        proof: manner,
     };
     let mut now = Instant::now();
     let mut exchange = Exchange::new(errand, manners, Deadlines::default(), true);
@@ -67,11 +91,14 @@ fn exchange(
                     bytes.len()
                 };
                 line_bytes -= if committed { taken } else { 0 };
-                let heard = match &bytes[..taken] {
-                    [0x10, 5, 2, rest @ ..] if !obeys_clear => rest,
-                    all => all,
-                };
-                answers.extend(printer.feed(heard));
+                let mut heard = bytes[..taken].to_vec();
+                if kind != Kind::Good {
+                    make_deaf_to_clear(&mut heard);
+                }
+                let said = printer.feed(&heard);
+                if kind != Kind::Blind {
+                    answers.extend(said);
+                }
                 match taken {
                     0 => exchange.handle_lost(Lost::Closed, now),
                     _ => exchange.handle_sent(taken, now),
@@ -92,22 +119,20 @@ fn exchange(
 fn after_a_slip_torn_at_any_byte_the_next_one_is_as_if_it_were_alone() {
     let (torn, next) = (slip("A011"), slip("A012"));
     let alone = printed_alone(&next);
-    for obeys_clear in [true, false] {
+    for kind in [Kind::Good, Kind::DeafToClear, Kind::Blind] {
         for cut in 1..torn.len() {
             let mut printer = Simulator::new(Options::default());
-            let first = exchange(&mut printer, torn.clone(), 0, cut, obeys_clear);
+            let first = exchange(&mut printer, torn.clone(), 0, cut, kind);
             let lost = Some(Reason::ConnectionLost);
             let (state, reason) = (JobState::Unknown, lost);
             assert_eq!(first, Outcome::Finished { state, reason });
             let residue_bytes = torn.len();
-            let second = exchange(
-                &mut printer,
-                next.clone(),
-                residue_bytes,
-                usize::MAX,
-                obeys_clear,
-            );
-            let (state, reason) = (JobState::Confirmed, None);
+            let second = exchange(&mut printer, next.clone(), residue_bytes, usize::MAX, kind);
+            let state = match kind {
+                Kind::Good | Kind::DeafToClear => JobState::Confirmed,
+                Kind::Blind => JobState::Blind,
+            };
+            let reason = None;
             assert_eq!(second, Outcome::Finished { state, reason }, "torn at {cut}");
             let papers = printer.take_papers();
             assert!(papers.last() == Some(&alone), "torn at {cut}");
@@ -124,6 +149,10 @@ struct Shop {
 }
 
 fn shop() -> Shop {
+    shop_with(|_setup| {})
+}
+
+fn shop_with(change: impl FnOnce(&mut Setup)) -> Shop {
     let out_dir = tempfile::tempdir().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let options = ServeOptions {
@@ -132,7 +161,11 @@ fn shop() -> Shop {
         bytes_per_sec: None,
     };
     let printer = PrinterServer::start(listener, &options).unwrap();
-    let rig = Rig::new(&format!("tcp://{}", printer.address()), unhurried());
+    let url = format!("tcp://{}", printer.address());
+    let rig = Rig::with(&url, unhurried(), |setup| {
+        setup.manners.status = Status::Automatic;
+        change(setup);
+    });
     rig.health();
     Shop {
         printer,
@@ -183,10 +216,12 @@ fn a_roll_that_ends_within_a_slip_leaves_it_unknown_and_the_next_slip_whole() {
     printer.happen(Happening::PaperLoaded).unwrap();
     assert_eq!(rig.end_of("act-2"), state(JobState::Confirmed, None));
     // The torn slip, and nothing of it on the new roll.
-    assert!(printer.wait_for_papers(2, PATIENCE));
+    assert!(printer.wait_for_papers(3, PATIENCE));
     let alone = printed_alone(&slip("act-2")).to_png().unwrap();
-    let second = std::fs::read(out_dir.path().join("0002.png")).unwrap();
-    assert!(second == alone);
+    let test_line = printed_alone(TEST_LINE).to_png().unwrap();
+    assert!(std::fs::read(out_dir.path().join("0002.png")).unwrap() == test_line);
+    let third = std::fs::read(out_dir.path().join("0003.png")).unwrap();
+    assert!(third == alone);
 }
 
 #[test]
@@ -195,7 +230,7 @@ fn an_open_cover_and_a_jammed_cutter_are_told_by_name() {
         printer,
         rig,
         out_dir: _kept,
-    } = shop();
+    } = shop_with(|setup| setup.test_line = TestLine::default());
     printer.happen(Happening::CoverOpened).unwrap();
     rig.printing().print(slip_job("act-1")).unwrap();
     let open = Some(Reason::Printer(Fault::CoverOpen));
