@@ -2,9 +2,10 @@
 
 use crate::branch::{Branch, Day, Desk};
 use crate::config::{Config, Plans};
+use crate::device::SlipKind;
 use crate::event::{CarriedTicket, Event, Undoable, What};
 use crate::ids::{ClassId, CounterId, TicketId};
-use crate::ticket::{Leg, Place, State, Ticket, UndoPoint};
+use crate::ticket::{Leg, Place, Slips, State, Ticket, UndoPoint};
 use crate::time::Timestamp;
 
 impl Branch {
@@ -74,7 +75,10 @@ impl Branch {
             | What::BranchResumed { .. }
             | What::CounterOpened { .. }
             | What::CounterPaused { .. }
-            | What::CounterClosed { .. } => {
+            | What::CounterClosed { .. }
+            | What::DeviceHealthChanged { .. }
+            | What::RollChanged { .. }
+            | What::SlipEnded { .. } => {
                 let (Some(day), Some(config)) = (&mut self.day, &self.config) else {
                     unreachable!("such events stand only within a business day");
                 };
@@ -163,6 +167,7 @@ impl Day {
                     },
                     legs: 1,
                     undo: None,
+                    slips: Slips::default(),
                 });
             }
             What::TicketCalled {
@@ -295,7 +300,24 @@ impl Day {
             }
             What::CounterPaused { counter } => self.counter_mut(counter).desk = Desk::Paused,
             What::CounterClosed { counter } => self.counter_mut(counter).desk = Desk::Closed,
-            What::EpochStarted { .. }
+            What::DeviceHealthChanged { device, health } => {
+                self.devices.insert(device.clone(), (*health, at));
+            }
+            What::SlipEnded {
+                ticket,
+                kind,
+                state,
+                ..
+            } => {
+                let slips = &mut self.ticket_mut(*ticket).slips;
+                match kind {
+                    SlipKind::Original => slips.original = Some(*state),
+                    SlipKind::Officer => slips.officer = Some(*state),
+                    SlipKind::Copy => slips.copies = slips.copies.saturating_add(1),
+                }
+            }
+            What::RollChanged { .. }
+            | What::EpochStarted { .. }
             | What::Configured { .. }
             | What::ClockConfirmed { .. }
             | What::DayOpened { .. } => {}
@@ -396,6 +418,7 @@ impl Day {
             },
             legs: 1,
             undo: None,
+            slips: Slips::default(),
         });
     }
 

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::config::{Config, Plans, Series};
+use crate::device::PrinterHealth;
 use crate::event::HoldReason;
-use crate::ids::{ClassId, CounterId, ProfileId, SeriesId, ServiceId, TicketId};
+use crate::ids::{ClassId, CounterId, DeviceId, ProfileId, SeriesId, ServiceId, TicketId};
 use crate::rule::Turns;
 use crate::ticket::{Place, Ticket};
 use crate::time::Timestamp;
@@ -56,7 +57,12 @@ pub struct Day {
     pub(crate) closes_at: Option<Timestamp>,
     /// The closing time that has been acted on.
     pub(crate) closed_at: Option<Timestamp>,
+    /// The health that was last recorded of each device, and when.
+    pub(crate) devices: BTreeMap<DeviceId, (PrinterHealth, Timestamp)>,
 }
+
+/// A device's health is recorded at most once in so many seconds.
+pub(crate) const HEALTH_SECS_MIN: u32 = 10;
 
 /// The most holds of one day: each is one more step in every look at a wait.
 pub(crate) const HOLDS_MAX: usize = 64;
@@ -144,6 +150,7 @@ impl Day {
             hold_reason: None,
             closes_at: None,
             closed_at: None,
+            devices: BTreeMap::new(),
         };
         day.adopt(config);
         day
@@ -213,6 +220,16 @@ impl Day {
             let (rests_at, _) = counter.rests.filter(|_| idle)?;
             Some((id, rests_at))
         })
+    }
+
+    /// When `health` may be recorded of `device`, in the past perhaps; `None` where it is what was
+    /// recorded last. Whoever keeps a device's present health and asks again then loses no last word.
+    pub fn health_due(&self, device: &DeviceId, health: PrinterHealth) -> Option<Timestamp> {
+        match self.devices.get(device) {
+            Some((known, _)) if *known == health => None,
+            Some((_, at)) => Some(at.plus_secs(HEALTH_SECS_MIN)),
+            None => Some(Timestamp::default()),
+        }
     }
 
     /// The hold that stops the branch now.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::deadline::Reason;
+use crate::device::{PrinterHealth, SlipKind, SlipState};
 use crate::event::{HoldReason, Outcome};
 use crate::ids::{ClassId, ClerkId, CounterId, DeviceId, ProfileId, ServiceId, TicketId};
 use crate::rule::ChoiceReason;
@@ -217,4 +218,29 @@ pub enum Act {
     Cancel(TicketId),
     /// Take the last act on a ticket back.
     Undo(TicketId),
+    /// A device's printer is as said. Nothing where that is no change.
+    ReportHealth {
+        /// Whose printer.
+        device: DeviceId,
+        /// How it is.
+        health: PrinterHealth,
+    },
+    /// The roll was changed in the printer of whoever says so.
+    ReportRoll {
+        /// What the roll before had given, in millimetres.
+        used_mm: u32,
+        /// How many cuts.
+        cuts: u32,
+        /// A person said so, where the printer cannot.
+        by_hand: bool,
+    },
+    /// The last word on a slip.
+    ReportSlip {
+        /// Whose slip.
+        ticket: TicketId,
+        /// Which.
+        kind: SlipKind,
+        /// What became of it.
+        state: SlipState,
+    },
 }

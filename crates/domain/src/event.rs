@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::Actor;
 use crate::config::Config;
-use crate::ids::{ClassId, CounterId, JourneyId, ProfileId, SeriesId, ServiceId, TicketId};
+use crate::device::{PrinterHealth, SlipKind, SlipState};
+use crate::ids::{
+    ClassId, CounterId, DeviceId, JourneyId, ProfileId, SeriesId, ServiceId, TicketId,
+};
 use crate::number::TicketNumber;
 use crate::rule::CallReason;
 use crate::text::Locale;
@@ -237,6 +240,36 @@ pub enum What {
         /// The counter.
         counter: CounterId,
     },
+    /// A device's printer is in another condition than the day has recorded.
+    DeviceHealthChanged {
+        /// Whose printer.
+        device: DeviceId,
+        /// How it is.
+        health: PrinterHealth,
+    },
+    /// The roll was changed.
+    RollChanged {
+        /// In whose printer.
+        device: DeviceId,
+        /// What the roll before had given, in millimetres.
+        used_mm: u32,
+        /// How many cuts.
+        cuts: u32,
+        /// A person said so, where the printer cannot.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_hand: bool,
+    },
+    /// The last word on a slip: once for a ticket's original and for its officer's, and for each copy.
+    SlipEnded {
+        /// Whose slip.
+        ticket: TicketId,
+        /// Who printed it.
+        device: DeviceId,
+        /// Which.
+        kind: SlipKind,
+        /// What became of it.
+        state: SlipState,
+    },
 }
 
 impl What {
@@ -266,6 +299,9 @@ impl What {
             Self::CounterOpened { .. } => "counter_opened",
             Self::CounterPaused { .. } => "counter_paused",
             Self::CounterClosed { .. } => "counter_closed",
+            Self::DeviceHealthChanged { .. } => "device_health_changed",
+            Self::RollChanged { .. } => "roll_changed",
+            Self::SlipEnded { .. } => "slip_ended",
         }
     }
 
@@ -283,7 +319,8 @@ impl What {
             | Self::TicketNoShow { ticket, .. }
             | Self::TicketRequeued { ticket, .. }
             | Self::TicketCancelled { ticket }
-            | Self::TicketActUndone { ticket, .. } => Some(*ticket),
+            | Self::TicketActUndone { ticket, .. }
+            | Self::SlipEnded { ticket, .. } => Some(*ticket),
             Self::EpochStarted { .. }
             | Self::Configured { .. }
             | Self::ClockConfirmed { .. }
@@ -294,7 +331,9 @@ impl What {
             | Self::BranchResumed { .. }
             | Self::CounterOpened { .. }
             | Self::CounterPaused { .. }
-            | Self::CounterClosed { .. } => None,
+            | Self::CounterClosed { .. }
+            | Self::DeviceHealthChanged { .. }
+            | Self::RollChanged { .. } => None,
         }
     }
 }

@@ -166,6 +166,21 @@ pub enum Rejection {
     /// A ticket called out of its turn needs a reason here.
     #[error("a ticket called out of its turn needs a reason")]
     ReasonNeeded,
+    /// A device's health is recorded at most once in a while: say it again then, as it then is.
+    #[error("this device's health is recorded again from {again_at}")]
+    HealthTooSoon {
+        /// From when.
+        again_at: Timestamp,
+    },
+    /// Too many devices reported on one day.
+    #[error("{0} devices reported today, which is all that one day keeps")]
+    DeviceLimit(usize),
+    /// The last word on this slip was another.
+    #[error("something else was already reported of this slip")]
+    SlipEnded,
+    /// Copies of one ticket without end.
+    #[error("this ticket was copied {0} times, which is all that is kept")]
+    CopyLimit(u8),
     /// Nothing can be taken back any more.
     #[error("this can no longer be undone")]
     NothingToUndo,
@@ -210,6 +225,10 @@ impl Rejection {
             Self::NotByAppointment(_) => "not_by_appointment",
             Self::AppointmentEarly { .. } => "appointment_early",
             Self::ReasonNeeded => "reason_needed",
+            Self::HealthTooSoon { .. } => "health_too_soon",
+            Self::DeviceLimit(_) => "device_limit",
+            Self::SlipEnded => "slip_ended",
+            Self::CopyLimit(_) => "copy_limit",
             Self::NothingToUndo => "nothing_to_undo",
         }
     }

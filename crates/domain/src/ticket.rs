@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::device::SlipState;
 use crate::event::{Outcome, Undoable};
 use crate::ids::{ClassId, ClerkId, CounterId, DeviceId, JourneyId, SeriesId, ServiceId, TicketId};
 use crate::number::TicketNumber;
@@ -43,6 +44,22 @@ pub struct Ticket {
     pub legs: u8,
     /// What can still be taken back.
     pub undo: Option<Box<UndoPoint>>,
+    /// What became of its slips.
+    pub slips: Slips,
+}
+
+/// The most copies of one ticket whose ends are kept.
+pub(crate) const COPIES_MAX: u8 = 99;
+
+/// What became of a ticket's slips, as far as it was reported.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Slips {
+    /// The customer's.
+    pub original: Option<SlipState>,
+    /// The officer's.
+    pub officer: Option<SlipState>,
+    /// How many copies have come to an end, whichever.
+    pub copies: u8,
 }
 
 /// One stay in one queue, until served or moved on.

@@ -69,6 +69,8 @@ pub(crate) enum Facts {
     },
     /// Done, and there is nothing to tell.
     Done,
+    /// A report stands in the log.
+    Noted,
 }
 
 impl Facts {
@@ -76,7 +78,7 @@ impl Facts {
     pub(crate) fn status(&self) -> u16 {
         match self {
             Self::Tickets { .. } => 201,
-            Self::Nobody => 204,
+            Self::Nobody | Self::Noted => 204,
             Self::Call { .. } | Self::Ticket { .. } | Self::Counter { .. } | Self::Done => 200,
         }
     }
@@ -133,6 +135,9 @@ impl Facts {
                     counter: counter.clone(),
                 }
             }
+            Act::ReportHealth { .. } | Act::ReportRoll { .. } | Act::ReportSlip { .. } => {
+                Facts::Noted
+            }
             Act::Hold(_)
             | Act::ResumeBranch
             | Act::StartEpoch { .. }
@@ -160,7 +165,7 @@ impl Facts {
         match self {
             Self::Tickets { tickets } => tickets,
             Self::Call { ticket, .. } | Self::Ticket { ticket } => std::slice::from_ref(ticket),
-            Self::Nobody | Self::Counter { .. } | Self::Done => &[],
+            Self::Nobody | Self::Counter { .. } | Self::Done | Self::Noted => &[],
         }
     }
 }

@@ -192,6 +192,8 @@ const ANY_ROLE: Access = Access::Roles(&[
 const GIVES_NUMBERS: Access =
     Access::Roles(&[Role::Kiosk, Role::Counter, Role::Supervisor, Role::Admin]);
 const STAFF: Access = Access::Roles(&[Role::Counter, Role::Supervisor, Role::Admin]);
+const PRINTS: Access = Access::Roles(&[Role::Kiosk]);
+const SETS_SLIPS: Access = Access::Roles(&[Role::Kiosk, Role::Supervisor, Role::Admin]);
 const SUPERVISES: Access = Access::Roles(&[Role::Supervisor, Role::Admin]);
 
 /// Every call of `--listen` and who may make it. A call that does not stand here is nobody's.
@@ -203,6 +205,7 @@ pub(crate) const RIGHTS: &[(&str, Access)] = &[
     ("POST /api/v1/branch/hold", SUPERVISES),
     ("POST /api/v1/branch/resume", SUPERVISES),
     ("GET /api/v1/profiles", STAFF),
+    ("GET /api/v1/report", STAFF),
     ("GET /api/v1/sync", ANY_ROLE),
     ("POST /api/v1/tickets", GIVES_NUMBERS),
     ("GET /api/v1/tickets/{id}", ANY_ROLE),
@@ -222,6 +225,11 @@ pub(crate) const RIGHTS: &[(&str, Access)] = &[
     ("POST /api/v1/counters/{id}/break", STAFF),
     ("POST /api/v1/counters/{id}/call-next", STAFF),
     ("POST /api/v1/counters/{id}/call", STAFF),
+    ("POST /api/v1/tickets/{id}/slip", PRINTS),
+    ("GET /api/v1/slip", SETS_SLIPS),
+    ("GET /api/v1/devices", STAFF),
+    ("POST /api/v1/devices/printer", PRINTS),
+    ("POST /api/v1/devices/roll", PRINTS),
     ("POST /api/v1/clock/confirm", SUPERVISES),
     ("GET /t/{key}", Access::Open),
     ("GET /t/{key}/events", Access::Open),
@@ -261,7 +269,7 @@ mod tests {
             if let Access::Roles(roles) = access {
                 assert_eq!(
                     roles.contains(&Role::Display),
-                    call.starts_with("GET ") && *access != STAFF,
+                    call.starts_with("GET ") && ![STAFF, SETS_SLIPS].contains(access),
                     "{call}"
                 );
             }

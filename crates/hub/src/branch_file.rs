@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::slip_files::{self, Wrong};
 use antre_domain::Config;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -77,7 +78,7 @@ pub fn read(path: &Path) -> Result<Config, BranchFileError> {
     parse(&text, path)
 }
 
-/// Checks the text of a branch file; `path` is only for the messages.
+/// Checks the text of a branch file, and reads what it names from beside `path`.
 ///
 /// # Errors
 /// [`BranchFileError::Faulty`]: the first fault of form, or all faults of content.
@@ -95,17 +96,47 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, BranchFileError> {
         let at = error.span().map_or(0, |span| span.start);
         BranchFileError::Faulty(vec![fault(at, error.message().to_owned())])
     };
-    let config: Config = toml::from_str(text).map_err(malformed)?;
-    config.check().map_err(|faults| {
-        // The same text was read a moment ago, so this reading of it cannot fail.
-        let table = DeTable::parse(text).ok();
-        let faults = faults.iter().map(|found| {
-            let span = table.as_ref().and_then(|table| span_of(table, &found.path));
-            fault(span.map_or(0, |span| span.start), found.to_string())
-        });
-        BranchFileError::Faulty(faults.collect())
-    })?;
-    Ok(config)
+    let mut config: Config = toml::from_str(text).map_err(malformed)?;
+    // The same text was read a moment ago, so this reading of it cannot fail.
+    let table = DeTable::parse(text).ok();
+    let fault_at = |place: &str, message: String| {
+        let span = table.as_ref().and_then(|table| span_of(table, place));
+        fault(span.map_or(0, |span| span.start), message)
+    };
+    if !config.slip.files.is_empty() {
+        let message = "slip.files is filled in from the files that [slip] names; leave it out";
+        let faults = vec![fault_at("slip.files", message.to_owned())];
+        return Err(BranchFileError::Faulty(faults));
+    }
+    let dir = path.parent().unwrap_or(Path::new(""));
+    let unread = slip_files::read(&mut config.slip, dir);
+    let mut faults: Vec<FileFault> = Vec::new();
+    for found in config.check().err().unwrap_or_default() {
+        if !slip_files::is_told(&found, &unread) {
+            faults.push(fault_at(&found.path, found.to_string()));
+        }
+    }
+    for unread in unread {
+        faults.push(fault_at(&unread.path, unread.to_string()));
+    }
+    if faults.is_empty() {
+        for wrong in slip_files::wrong(&config.slip) {
+            faults.push(match wrong {
+                Wrong::Named(unread) => fault_at(&unread.path, unread.to_string()),
+                Wrong::Written(error) => FileFault {
+                    path: dir.join(&error.file),
+                    line: error.line,
+                    column: 1,
+                    message: error.fault.to_string(),
+                },
+            });
+        }
+    }
+    if faults.is_empty() {
+        Ok(config)
+    } else {
+        Err(BranchFileError::Faulty(faults))
+    }
 }
 
 /// Where the value at a path like `series[1].prefix` stands. What is left to its default stands

@@ -52,6 +52,10 @@ impl Touched {
                 let parked = day.tickets.values().filter(returning);
                 self.tickets.extend(parked.map(|ticket| ticket.id));
             }
+            // No screen shows a slip's end or a roll; a printer's health is in the live lane.
+            What::DeviceHealthChanged { .. }
+            | What::RollChanged { .. }
+            | What::SlipEnded { .. } => {}
             // A new day and a new configuration say everything again.
             What::EpochStarted { .. }
             | What::Configured { .. }
@@ -217,7 +221,10 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
         | What::QueuesClosed { .. }
         | What::CounterOpened { .. }
         | What::CounterPaused { .. }
-        | What::CounterClosed { .. } => Vec::new(),
+        | What::CounterClosed { .. }
+        | What::DeviceHealthChanged { .. }
+        | What::RollChanged { .. }
+        | What::SlipEnded { .. } => Vec::new(),
     }
 }
 

@@ -4,14 +4,19 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use antre_domain::config::Opening;
 use antre_domain::{Branch, CallReason, Event, ServiceId, TicketId, Timestamp, What};
-use antre_protocol::{Call, Change, ServerMessage, View, ViewKind, Wait};
+use antre_protocol::{
+    Call, Change, DeviceAnswer, PrinterCard, ServerMessage, View, ViewKind, Wait,
+};
 use antre_storage::Leg;
 use axum::extract::ws::Utf8Bytes;
 
 use crate::changes::{Touched, changes};
+use crate::devices::{Devices, Unrecorded};
 use crate::legs::{self, Before};
+use crate::metrics::Metrics;
 use crate::ring::Encoded;
 use crate::status_key::StatusSecret;
+use crate::texts::Words;
 use crate::views::{Scene, time_changes};
 
 /// How old the oldest call of a snapshot is, in seconds.
@@ -31,6 +36,7 @@ pub(crate) struct Followed {
     secret: StatusSecret,
     views: Option<Views>,
     calls: VecDeque<Call>,
+    devices: Devices,
 }
 
 impl Followed {
@@ -44,6 +50,7 @@ impl Followed {
             secret,
             views: None,
             calls: VecDeque::new(),
+            devices: Devices::default(),
         }
     }
 
@@ -126,6 +133,9 @@ impl Followed {
             }
             Some(_) | None => Views::new(&scene),
         };
+        if anew {
+            views.set_printers(self.devices.cards(now));
+        }
         let seq = self.seq;
         let mut encode = |kind: ViewKind| {
             let view = views.of_mut(kind);
@@ -180,7 +190,32 @@ impl Followed {
             }
             is_new |= time_changes(view) != known;
         }
-        is_new
+        is_new | views.set_printers(self.devices.cards(now))
+    }
+
+    /// Lets a device say something, and takes into the views what it changes; says whether that is
+    /// anything.
+    pub(crate) fn with_devices<T>(
+        &mut self,
+        now: Timestamp,
+        said: impl FnOnce(&mut Devices) -> T,
+    ) -> (T, bool) {
+        let answer = said(&mut self.devices);
+        let cards = self.devices.cards(now);
+        let views = self.views.as_mut();
+        let is_new = views.is_some_and(|views| views.set_printers(cards));
+        (answer, is_new)
+    }
+
+    /// The devices, for staff.
+    pub(crate) fn devices(&self, now: Timestamp, words: Words<'_>) -> Vec<DeviceAnswer> {
+        self.devices.answers(now, words)
+    }
+
+    /// What the log does not hold yet of the devices' health.
+    pub(crate) fn unrecorded(&self, now: Timestamp) -> Vec<Unrecorded> {
+        let day = self.branch.day();
+        day.map_or_else(Vec::new, |day| self.devices.unrecorded(day, now))
     }
 
     /// What time alone can have changed of the views of `kind`, as of [`Followed::seq`].
@@ -190,7 +225,12 @@ impl Followed {
     }
 
     /// When time alone will change something next, after `now`.
-    pub(crate) fn next_opening(&self, now: Timestamp) -> Option<Timestamp> {
+    pub(crate) fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
+        let next = [self.next_opening(now), self.devices.next_gone(now)];
+        next.into_iter().flatten().min()
+    }
+
+    fn next_opening(&self, now: Timestamp) -> Option<Timestamp> {
         let (config, day) = (self.branch.config()?, self.branch.day()?);
         let next = |opening: Opening| match opening {
             Opening::Open { until } => Some(until),
@@ -233,6 +273,19 @@ impl Views {
             new.recent_calls = std::mem::take(&mut old.recent_calls);
         }
         *self = anew;
+    }
+
+    /// Says whether these are others than before.
+    fn set_printers(&mut self, cards: Vec<PrinterCard>) -> bool {
+        let View::Counter(view) = &mut self.counter else {
+            return false;
+        };
+        let is_new = view.printers != cards;
+        if is_new {
+            Metrics::printers(&cards);
+        }
+        view.printers = cards;
+        is_new
     }
 
     fn of(&self, kind: ViewKind) -> &View {

@@ -17,6 +17,7 @@ use axum::extract::ws::Utf8Bytes;
 use tokio::sync::watch;
 
 use crate::clock::HubClock;
+use crate::devices::Devices;
 use crate::followed::{Followed, text};
 use crate::replay::{self, ReplayError};
 use crate::reporter::Reporter;
@@ -40,7 +41,7 @@ pub(crate) struct FollowerHandle {
     epoch: Arc<str>,
     clock: HubClock,
     changed: watch::Receiver<u64>,
-    live: watch::Receiver<()>,
+    live: Arc<watch::Sender<()>>,
     failed: Arc<AtomicBool>,
 }
 
@@ -67,7 +68,20 @@ impl FollowerHandle {
 
     /// Wakes when time alone has changed something.
     pub(crate) fn live(&self) -> watch::Receiver<()> {
-        self.live.clone()
+        self.live.subscribe()
+    }
+
+    /// Lets a device say something. Staff screens are told at once what it changes.
+    pub(crate) fn with_devices<T>(&self, said: impl FnOnce(&mut Devices, Timestamp) -> T) -> T {
+        let now = self.clock.now();
+        let (answer, is_new) = self
+            .inner
+            .write()
+            .expect("the follower does not panic while it holds the lock")
+            .followed
+            .with_devices(now, |devices| said(devices, now));
+        self.live.send_if_modified(|()| is_new);
+        answer
     }
 
     /// What time alone can have changed, for a view of `kind` that stands at `seq`. `None` where the
@@ -122,7 +136,7 @@ pub(crate) struct Follower {
     reports: Reporter,
     clock: HubClock,
     changed: watch::Sender<u64>,
-    live: watch::Sender<()>,
+    live: Arc<watch::Sender<()>>,
     /// What the clock showed when time was last taken in.
     refreshed_at: Timestamp,
     failed: Arc<AtomicBool>,
@@ -154,7 +168,7 @@ impl Follower {
         let seq = followed.seq;
         followed.refresh(now);
         let (changed, changed_seen) = watch::channel(seq);
-        let (live, live_seen) = watch::channel(());
+        let live = Arc::new(watch::Sender::new(()));
         let failed = Arc::new(AtomicBool::new(false));
         let inner = Arc::new(RwLock::new(Inner { followed, ring }));
         let handle = FollowerHandle {
@@ -162,7 +176,7 @@ impl Follower {
             epoch: epoch.to_string().into(),
             clock,
             changed: changed_seen,
-            live: live_seen,
+            live: Arc::clone(&live),
             failed: Arc::clone(&failed),
         };
         Ok((
@@ -205,7 +219,7 @@ impl Follower {
 
     /// How long nothing changes by time alone; zero where something has, behind a batch perhaps.
     fn sleep(&self) -> Duration {
-        let next = self.read().followed.next_opening(self.refreshed_at);
+        let next = self.read().followed.next_change(self.refreshed_at);
         next.map_or(SLEEP_MAX, |at| self.clock.until(at).min(SLEEP_MAX))
     }
 

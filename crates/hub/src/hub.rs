@@ -24,6 +24,7 @@ use crate::limits::{
 };
 use crate::local_socket::LocalSocket;
 use crate::public;
+use crate::recorder;
 use crate::replay::ReplayError;
 use crate::status_key::StatusSecret;
 use crate::writer::{BootError, Writer, WriterHandle};
@@ -220,6 +221,7 @@ impl Heart {
             HubError::Bind { address, source }
         })?;
         let wire = Arc::new(Wire::new(
+            options.data_dir.clone(),
             self.writer.clone(),
             self.follower,
             self.clock,
@@ -240,6 +242,7 @@ impl Heart {
                 stopping.clone(),
             )),
             tokio::spawn(local.serve(local_listener, stopping.clone())),
+            tokio::spawn(recorder::run(Arc::clone(&wire))),
         ];
         if let Some((public, _)) = public {
             let bounds = Bounds {

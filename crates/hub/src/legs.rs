@@ -161,7 +161,10 @@ pub(crate) fn legs(before: &Before, after: &Branch, event: &Event) -> Vec<Leg> {
         | What::BranchResumed { .. }
         | What::CounterOpened { .. }
         | What::CounterPaused { .. }
-        | What::CounterClosed { .. } => Vec::new(),
+        | What::CounterClosed { .. }
+        | What::DeviceHealthChanged { .. }
+        | What::RollChanged { .. }
+        | What::SlipEnded { .. } => Vec::new(),
     };
     rows.into_iter().flatten().collect()
 }

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use antre_protocol::PrinterCard;
 use axum::http::StatusCode;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
@@ -50,6 +51,21 @@ impl Metrics {
         metrics::counter!("antre_requests_total", "route" => route.clone(), "status" => status)
             .increment(1);
         metrics::histogram!("antre_request_seconds", "route" => route).record(took.as_secs_f64());
+    }
+
+    /// Counts the printers by how they are, as staff screens show them.
+    pub(crate) fn printers(cards: &[PrinterCard]) {
+        let is_faulty = |card: &&PrinterCard| card.health.fault.is_some();
+        let is_low = |card: &&PrinterCard| !is_faulty(card) && card.health.paper_low;
+        let faulty = cards.iter().filter(is_faulty).count();
+        let low = cards.iter().filter(is_low).count();
+        for (state, count) in [
+            ("faulty", faulty),
+            ("paper_low", low),
+            ("ready", cards.len() - faulty - low),
+        ] {
+            metrics::gauge!("antre_printers", "state" => state).set(count as f64);
+        }
     }
 
     /// Prometheus text.

@@ -6,10 +6,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use antre_domain::DeviceId;
 use antre_protocol::{
     Change, ClientMessage, FRAME_BYTES_MAX, HEARTBEAT_SECS, Hello, ProblemCode, ServerMessage,
     ViewKind,
 };
+use antre_storage::Role;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
@@ -106,6 +108,36 @@ struct Connection {
     wire: Arc<Wire>,
 }
 
+/// While this lives, its device is heard of.
+struct Presence {
+    device: DeviceId,
+    wire: Arc<Wire>,
+}
+
+impl Presence {
+    /// A kiosk that follows its own view; a supervisor who looks at it is no kiosk.
+    fn of(bearer: &Bearer, hello: &Hello, wire: &Arc<Wire>) -> Option<Self> {
+        let is_kiosk = bearer.role == Role::Kiosk && hello.view == ViewKind::Kiosk;
+        is_kiosk.then(|| {
+            let device = bearer.device.clone();
+            wire.follower
+                .with_devices(|devices, _| devices.connected(&device));
+            Self {
+                device,
+                wire: Arc::clone(wire),
+            }
+        })
+    }
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        self.wire
+            .follower
+            .with_devices(|devices, now| devices.disconnected(&self.device, now));
+    }
+}
+
 impl Connection {
     async fn run(mut self, bearer: &Bearer) -> Goodbye {
         let goodbye = match self.converse(bearer).await {
@@ -136,6 +168,7 @@ impl Connection {
         if !bearer.may_follow(hello.view) {
             return Err(Goodbye::Forbidden);
         }
+        let _presence = Presence::of(bearer, &hello, &self.wire);
         self.follow(&hello).await
     }
 

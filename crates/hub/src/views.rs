@@ -8,9 +8,11 @@ use antre_domain::{
     TicketId, Timestamp,
 };
 use antre_protocol::{
-    BranchFacts, Change, CounterCard, CounterView, DisplayView, HeldFacts, KioskView, ProfileCard,
-    ServiceCard, SlipFacts, TicketCard, View, ViewKind, Wait,
+    BranchFacts, Change, CounterCard, CounterView, DisplayView, HeldFacts, KioskView, PrinterCard,
+    ProfileCard, ServiceCard, TicketCard, View, ViewKind, Wait,
 };
+
+use crate::slip_files;
 
 /// What a view is made of besides the branch itself.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +43,7 @@ impl<'a> Scene<'a> {
             ViewKind::Kiosk => View::Kiosk(KioskView {
                 branch: self.facts(),
                 services: self.services(kind),
-                slip: SlipFacts::default(),
+                slip: slip_files::facts(&self.config.slip),
             }),
             ViewKind::Display => View::Display(DisplayView {
                 branch: self.facts(),
@@ -56,6 +58,7 @@ impl<'a> Scene<'a> {
                 counters: self.counters(ViewKind::Counter),
                 profiles: self.profiles(),
                 aside: self.aside(),
+                // The follower knows them; no event tells.
                 printers: Vec::new(),
             }),
         }
@@ -322,10 +325,10 @@ impl Giving {
 
 /// What time alone can have changed of `view`, as it stands.
 pub(crate) fn time_changes(view: &View) -> Vec<Change> {
-    let services: &[ServiceCard] = match view {
-        View::Kiosk(view) => &view.services,
-        View::Counter(view) => &view.services,
-        View::Display(_) => &[],
+    let (services, printers): (&[ServiceCard], &[PrinterCard]) = match view {
+        View::Kiosk(view) => (&view.services, &[]),
+        View::Counter(view) => (&view.services, &view.printers),
+        View::Display(_) => (&[], &[]),
     };
     let openings = services.iter().map(|card| Change::Opening {
         service: card.id.clone(),
@@ -336,7 +339,13 @@ pub(crate) fn time_changes(view: &View) -> Vec<Change> {
     let branch = Change::Branch {
         branch: view.branch().clone(),
     };
-    std::iter::once(branch).chain(openings).collect()
+    let printers = printers.iter().map(|card| Change::Printer {
+        printer: card.clone(),
+    });
+    std::iter::once(branch)
+        .chain(openings)
+        .chain(printers)
+        .collect()
 }
 
 pub(crate) fn is_aside(ticket: &Ticket) -> bool {

@@ -40,6 +40,8 @@ pub enum ProblemCode {
     BodyTooLarge,
     WrongMediaType,
     TooManyRequests,
+    BadDeviceName,
+    TooManyDevices,
     NotDurable,
     Busy,
 }
@@ -60,6 +62,8 @@ impl ProblemCode {
             Self::BodyTooLarge => ("body_too_large", 413),
             Self::WrongMediaType => ("wrong_media_type", 415),
             Self::TooManyRequests => ("too_many_requests", 429),
+            Self::BadDeviceName => ("bad_device_name", 400),
+            Self::TooManyDevices => ("too_many_devices", 409),
             Self::NotDurable => ("not_durable", 503),
             Self::Busy => ("busy", 503),
         }

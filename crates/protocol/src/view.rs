@@ -123,7 +123,7 @@ pub struct PrinterCard {
     pub device: DeviceId,
     /// What it is called: "Kiosk 1".
     pub name: String,
-    /// Its condition.
+    /// Its condition; `unreachable` where the kiosk itself was not heard of for a minute.
     pub health: PrinterHealth,
     /// Since when.
     pub since: Timestamp,
@@ -339,6 +339,7 @@ impl View {
             Change::Printer { printer } => {
                 if let Self::Counter(view) = self {
                     upsert(&mut view.printers, printer, |card| card.device.clone());
+                    view.printers.sort_by(|a, b| a.device.cmp(&b.device));
                 }
             }
             Change::AsideGone { ticket } => {

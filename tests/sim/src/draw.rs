@@ -2,8 +2,8 @@
 
 use antre_domain::config::{
     AppointmentsFirst, Class, Config, Counter, Custom, Fair, Finally, Hours, Journey, JourneyAge,
-    Line, Profile, Ratio, Rule, Rules, Series, Service, Share, Span, Step, StopOrder, Unserved,
-    Week, When, Window,
+    Line, Profile, Ratio, Rule, Rules, Series, Service, Share, SlipPolicy, Span, Step, StopOrder,
+    Unserved, Week, When, Window,
 };
 use antre_domain::{ClassId, LineId, Locale, Prefix, ProfileId, ServiceId, TimeZone};
 
@@ -129,6 +129,7 @@ fn draft(lot: &mut Lot, wanted: Wanted) -> Config {
             unserved: *lot.pick(&[Unserved::Expire, Unserved::Carry]),
             ..Rules::default()
         },
+        slip: SlipPolicy::default(),
         counters,
         series: series(&classes, &services),
         services: services

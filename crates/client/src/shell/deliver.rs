@@ -14,15 +14,20 @@ use super::clock::ProcessClock;
 use super::error::ClientError;
 use super::hub::Hub;
 use super::{ClientEvent, read_maybe};
-use crate::requests::{ACTS_MAX, Act, Answer, Key, Outbox, OutboxError, OutboxEvent};
+use crate::requests::{ACTS_MAX, Act, Answer, Key, LIFETIME_MAX, Outbox, OutboxError, OutboxEvent};
 
 /// An act is retried for so long. Someone stands before the kiosk or sits at the counter: what could
 /// not be done in this time they do again themselves, or go without.
 pub const ACT_LIFETIME: Duration = Duration::from_secs(30);
+/// A report of what has happened is retried for so long: nobody stands there to say it again.
+pub const REPORT_LIFETIME: Duration = LIFETIME_MAX;
+/// The most reports that wait for an answer: acts of people keep the rest of the outbox's room.
+pub const REPORTS_MAX: usize = ACTS_MAX / 2;
 
-/// An act, and where its end is told.
+/// An act, how long it is retried for, and where its end is told.
 pub(super) struct Ask {
     pub(super) act: Act,
+    pub(super) lifetime: Duration,
     pub(super) answer: oneshot::Sender<Result<Answer, ClientError>>,
 }
 
@@ -60,10 +65,13 @@ pub(super) async fn run(
         let deadline = outbox.poll_deadline().map(|at| clock.instant(at));
         tokio::select! {
             ask = asked.recv(), if untold.len() < ACTS_MAX => {
-                let Some(Ask { act, answer }) = ask else { return };
+                let Some(Ask { act, lifetime, answer }) = ask else { return };
                 let key = new_key();
                 let post = move |outbox: &mut Outbox| {
-                    outbox.post(clock.now(), clock.time_of_day(), key, act, ACT_LIFETIME)
+                    if lifetime == REPORT_LIFETIME && outbox.len() >= REPORTS_MAX {
+                        return Err(OutboxError::TooMany);
+                    }
+                    outbox.post(clock.now(), clock.time_of_day(), key, act, lifetime)
                 };
                 let (returned, posted) = on_disk(outbox, post).await;
                 outbox = returned;
@@ -123,7 +131,7 @@ fn tell(event: OutboxEvent, waiting: &mut Waiting) -> Option<ClientEvent> {
     })
 }
 
-fn new_key() -> Key {
+pub(super) fn new_key() -> Key {
     let mut bits = [0; 16];
     getrandom::fill(&mut bits).expect("the operating system gives randomness");
     Key::from_bits(u128::from_be_bytes(bits))

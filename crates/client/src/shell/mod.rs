@@ -10,26 +10,26 @@ mod options;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use antre_domain::{CounterId, HoldReason, TicketId, Timestamp};
 use antre_protocol::{
     BranchAnswer, CallAnswer, CallRequest, CounterAnswer, Empty, FinishRequest, HoldAnswer,
-    HoldRequest, IssueRequest, IssuedAnswer, OpenRequest, ParkRequest, TicketAnswer,
-    TransferRequest, View, ViewKind,
+    HoldRequest, IssueRequest, IssuedAnswer, OpenRequest, ParkRequest, PrinterReport, RollReport,
+    SlipFilesAnswer, SlipReport, TicketAnswer, TransferRequest, View, ViewKind,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::requests::{ACTS_MAX, Act, Answer, Key};
+use crate::requests::{ACTS_MAX, Act, Answer, Delivery, Key, Reply};
 use crate::session::Announcement;
 use clock::ProcessClock;
 use deliver::Ask;
 use hub::Hub;
 
 pub use clock::HubClock;
-pub use deliver::ACT_LIFETIME;
+pub use deliver::{ACT_LIFETIME, REPORT_LIFETIME, REPORTS_MAX};
 pub use error::{ClientError, ConnectError};
 pub use hub::{ANSWER_BYTES_MAX, ANSWER_MAX};
 pub use options::{InvalidToken, Token};
@@ -257,6 +257,44 @@ impl Client {
         self.get("/api/v1/branch").await
     }
 
+    /// Everything a kiosk needs to set slips as its branch wants them.
+    pub async fn slip_files(&self) -> Result<SlipFilesAnswer, ClientError> {
+        self.get("/api/v1/slip").await
+    }
+
+    /// Says how the printer is now. One attempt, kept nowhere: only the newest word counts, so where
+    /// this fails say it again at the next [`ClientEvent::Live`], as it then is.
+    pub async fn report_printer(&self, report: &PrinterReport) -> Result<(), ClientError> {
+        let delivery = Delivery {
+            key: deliver::new_key(),
+            act: act("/api/v1/devices/printer".to_owned(), report),
+        };
+        match self.hub.deliver(&delivery).await {
+            Reply::Answered(answer) => read_done(&answer),
+            Reply::Lost => Err(ClientError::Unreachable),
+        }
+    }
+
+    /// Says that the roll was changed. Kept and retried for [`REPORT_LIFETIME`].
+    pub async fn report_roll(&self, report: &RollReport) -> Result<(), ClientError> {
+        self.report("/api/v1/devices/roll".to_owned(), report).await
+    }
+
+    /// Says what became of a slip. Kept and retried for [`REPORT_LIFETIME`].
+    pub async fn report_slip(
+        &self,
+        ticket: TicketId,
+        report: &SlipReport,
+    ) -> Result<(), ClientError> {
+        self.report(format!("/api/v1/tickets/{ticket}/slip"), report)
+            .await
+    }
+
+    async fn report(&self, path: String, report: &impl Serialize) -> Result<(), ClientError> {
+        let answer = self.settle(act(path, report), REPORT_LIFETIME).await?;
+        read_done(&answer)
+    }
+
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
         read(&self.hub.get(path).await?)
     }
@@ -266,7 +304,7 @@ impl Client {
         path: String,
         request: &impl Serialize,
     ) -> Result<T, ClientError> {
-        read(&self.settle(path, request).await?)
+        read(&self.settle(act(path, request), ACT_LIFETIME).await?)
     }
 
     async fn post_maybe<T: DeserializeOwned>(
@@ -274,14 +312,14 @@ impl Client {
         path: String,
         request: &impl Serialize,
     ) -> Result<Option<T>, ClientError> {
-        read_maybe(&self.settle(path, request).await?)
+        read_maybe(&self.settle(act(path, request), ACT_LIFETIME).await?)
     }
 
-    async fn settle(&self, path: String, request: &impl Serialize) -> Result<Answer, ClientError> {
-        let body = serde_json::to_string(request).expect("a request is representable in JSON");
+    async fn settle(&self, act: Act, lifetime: Duration) -> Result<Answer, ClientError> {
         let (answer, answered) = oneshot::channel();
         let ask = Ask {
-            act: Act { path, body },
+            act,
+            lifetime,
             answer,
         };
         self.asks
@@ -289,6 +327,20 @@ impl Client {
             .await
             .map_err(|_| ClientError::Stopped)?;
         answered.await.map_err(|_| ClientError::Stopped)?
+    }
+}
+
+fn act(path: String, request: &impl Serialize) -> Act {
+    let body = serde_json::to_string(request).expect("a request is representable in JSON");
+    Act { path, body }
+}
+
+/// For what is answered by 204: whatever a body would say, the act was done.
+fn read_done(answer: &Answer) -> Result<(), ClientError> {
+    if (200..300).contains(&answer.status) {
+        Ok(())
+    } else {
+        read::<serde::de::IgnoredAny>(answer).map(drop)
     }
 }
 

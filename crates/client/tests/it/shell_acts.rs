@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use antre_client::shell::REPORTS_MAX;
 use antre_client::{Client, ClientError, ClientEvent, ClientOptions, ConnectError, TicketVerb};
-use antre_domain::{ChoiceReason, CounterId, HoldReason, Outcome, ServiceId, TicketId};
+use antre_domain::{
+    ChoiceReason, CounterId, HoldReason, Outcome, PrinterHealth, ServiceId, SlipKind, SlipState,
+    TicketId, Timestamp, Watched,
+};
 use antre_protocol::{
     CallRequest, FinishRequest, IssueRequest, IssuedAnswer, OpenRequest, ParkRequest,
-    TransferRequest,
+    PrinterReport, RollReport, SlipReport, TransferRequest,
 };
 
 use crate::real_hub::{RealHub, Scripted, TOKEN, event, options, problem};
@@ -414,4 +418,121 @@ async fn the_token_is_shown_nowhere() {
     let (client, _events) = hub.connect();
     let shown = format!("{client:?} {:?} {:?}", hub.options(), client.branch().await);
     assert!(!shown.contains(TOKEN), "{shown}");
+}
+
+fn printer() -> PrinterReport {
+    PrinterReport {
+        name: "Kiosk 1".to_owned(),
+        health: PrinterHealth {
+            fault: None,
+            paper_low: true,
+            watched: Watched::Asked,
+        },
+        since: Timestamp::from_millis(1_764_000_000_000),
+        roll: None,
+    }
+}
+
+const ROLL: RollReport = RollReport {
+    used_mm: 78_450,
+    cuts: 612,
+    by_hand: false,
+};
+
+const CONFIRMED: SlipReport = SlipReport {
+    kind: SlipKind::Original,
+    state: SlipState::Confirmed,
+};
+
+#[tokio::test]
+async fn reports_say_what_they_say_where_it_is_read() {
+    let hub = RealHub::start().await;
+    let (client, _events) = hub.connect();
+    let noted = || Scripted::Answer(204, String::new());
+    hub.script([noted(), noted(), noted()]);
+    client.report_printer(&printer()).await.unwrap();
+    client.report_roll(&ROLL).await.unwrap();
+    client
+        .report_slip(TicketId::from_bits(1), &CONFIRMED)
+        .await
+        .unwrap();
+    let posts = hub.posts();
+    let said: Vec<(&str, &str)> = posts
+        .iter()
+        .map(|post| (post.path.as_str(), post.body.as_str()))
+        .collect();
+    let printer = r#"{"name":"Kiosk 1","health":{"paper_low":true,"watched":"asked"},"since":"2025-11-24T16:00:00.000Z"}"#;
+    assert_eq!(
+        said,
+        [
+            ("/api/v1/devices/printer", printer),
+            (
+                "/api/v1/devices/roll",
+                r#"{"used_mm":78450,"cuts":612,"by_hand":false}"#
+            ),
+            (
+                "/api/v1/tickets/0000000000001/slip",
+                r#"{"kind":"original","state":"confirmed"}"#
+            ),
+        ]
+    );
+    assert!(posts.iter().all(|post| post.key.len() == 32));
+}
+
+#[tokio::test]
+async fn a_printers_health_is_tried_once_and_a_refusal_is_said() {
+    let hub = RealHub::start().await;
+    let (client, _events) = hub.connect();
+    for trouble in [problem(503, "busy"), problem(400, "bad_device_name")] {
+        hub.script([trouble]);
+    }
+    assert_eq!(code(client.report_printer(&printer()).await), "busy");
+    let refused = client.report_printer(&printer()).await;
+    assert_eq!(code(refused), "bad_device_name");
+    hub.script([Scripted::Torn]);
+    let lost = client.report_printer(&printer()).await;
+    assert!(matches!(lost, Err(ClientError::Unreachable)), "{lost:?}");
+    assert_eq!(hub.posts().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slips_fate_outlives_the_patience_of_a_person() {
+    let hub = RealHub::start().await;
+    let (client, _events) = hub.connect();
+    // Each attempt waits at most ten seconds longer: together far more than an act's 30.
+    hub.script((0..40).map(|_| problem(503, "not_durable")));
+    hub.script([Scripted::Answer(204, String::new())]);
+    let ticket = TicketId::from_bits(1);
+    client.report_slip(ticket, &CONFIRMED).await.unwrap();
+    let posts = hub.posts();
+    assert_eq!(posts.len(), 41);
+    assert!(posts.iter().all(|post| post.key == posts[0].key));
+}
+
+#[tokio::test]
+async fn reports_leave_room_in_the_outbox_for_people() {
+    let hub = RealHub::start().await;
+    let (client, _events) = hub.connect();
+    hub.script((0..REPORTS_MAX).map(|_| Scripted::Silence));
+    let waiting: Vec<_> = (0..REPORTS_MAX)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.report_roll(&ROLL).await })
+        })
+        .collect();
+    let all_posted = async {
+        while hub.posts().len() < REPORTS_MAX {
+            tokio::task::yield_now().await;
+        }
+    };
+    let bound = Duration::from_secs(30);
+    tokio::time::timeout(bound, all_posted).await.unwrap();
+    let one_more = client.report_roll(&ROLL).await;
+    assert!(
+        matches!(one_more, Err(ClientError::NotKept(_))),
+        "{one_more:?}"
+    );
+    hub.script([Scripted::Answer(201, TICKET.into())]);
+    assert_eq!(number(client.issue(&issue()).await), "A012");
+    waiting.iter().for_each(tokio::task::JoinHandle::abort);
 }

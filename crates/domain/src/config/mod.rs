@@ -4,8 +4,7 @@ mod calling;
 mod check;
 mod compile;
 mod hours;
-
-use std::collections::BTreeMap;
+mod slip;
 
 use chrono::Timelike as _;
 use serde::{Deserialize, Serialize};
@@ -18,6 +17,7 @@ pub use self::compile::LikeFault;
 pub(crate) use self::compile::{Compiled, Plans, QueueOf};
 pub(crate) use self::hours::Wall;
 pub use self::hours::{Hours, Opening, Period, Span, Week};
+pub use self::slip::{SLIP_FILE_BYTES_MAX, SLIP_FILES_BYTES_MAX, SlipPolicy};
 use crate::ids::{ClassId, ClerkId, CounterId, JourneyId, ProfileId, SeriesId, ServiceId};
 use crate::number::Prefix;
 use crate::text::{Locale, Text};
@@ -138,50 +138,6 @@ pub enum AtClosing {
 }
 
 impl AtClosing {
-    fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// What is printed, and what happens where it cannot be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SlipPolicy {
-    /// Numbers are given while the printer cannot print: they stand large on the screen with their QR.
-    pub paperless: bool,
-    /// The template of the customer's slip: a built-in one by its name (`standard`), or a file.
-    pub ticket: String,
-    /// The template where the customer has chosen large text.
-    pub large: String,
-    /// The template of a second slip for the officer; none is printed where absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub officer: Option<String>,
-    /// The template of the day's closing report.
-    pub closing: String,
-    /// The branch's logo, a PNG or SVG file, for templates that have a place for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub logo: Option<String>,
-    /// The content of the files that are named above, by their names: TOML as it is, pictures in
-    /// base64. Whoever reads a branch file fills this in; a branch file does not hold it.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub files: BTreeMap<String, String>,
-}
-
-impl Default for SlipPolicy {
-    fn default() -> Self {
-        Self {
-            paperless: true,
-            ticket: "standard".to_owned(),
-            large: "large".to_owned(),
-            officer: None,
-            closing: "closing".to_owned(),
-            logo: None,
-            files: BTreeMap::new(),
-        }
-    }
-}
-
-impl SlipPolicy {
     fn is_default(&self) -> bool {
         *self == Self::default()
     }

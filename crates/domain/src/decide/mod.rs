@@ -3,6 +3,7 @@
 mod call;
 mod counter;
 mod day;
+mod device;
 mod hold;
 mod issue;
 mod journey;
@@ -51,7 +52,12 @@ pub fn decide(
         | Act::NoShow(_)
         | Act::Requeue(_)
         | Act::Cancel(_)
-        | Act::Undo(_) => Floor::enter(branch, &command.by, context, now)?.decide(&command.act)?,
+        | Act::Undo(_)
+        | Act::ReportHealth { .. }
+        | Act::ReportRoll { .. }
+        | Act::ReportSlip { .. } => {
+            Floor::enter(branch, &command.by, context, now)?.decide(&command.act)?
+        }
     };
     let jumped = branch.day.is_some() && day::check_clock(branch, context.clock).is_err();
     let at = match command.act {
@@ -146,6 +152,17 @@ impl<'a> Floor<'a> {
             Act::Requeue(ticket) => self.requeue(*ticket),
             Act::Cancel(ticket) => self.cancel(*ticket),
             Act::Undo(ticket) => self.undo(*ticket),
+            Act::ReportHealth { device, health } => self.report_health(device, *health),
+            Act::ReportRoll {
+                used_mm,
+                cuts,
+                by_hand,
+            } => self.report_roll(*used_mm, *cuts, *by_hand),
+            Act::ReportSlip {
+                ticket,
+                kind,
+                state,
+            } => self.report_slip(*ticket, *kind, *state),
             Act::StartEpoch { .. } | Act::Configure(_) | Act::ConfirmClock | Act::Due { .. } => {
                 unreachable!("decided before a day is asked for")
             }

@@ -112,7 +112,10 @@ pub(super) fn own_moment(
         | What::BranchResumed { .. }
         | What::CounterOpened { .. }
         | What::CounterPaused { .. }
-        | What::CounterClosed { .. } => return None,
+        | What::CounterClosed { .. }
+        | What::DeviceHealthChanged { .. }
+        | What::RollChanged { .. }
+        | What::SlipEnded { .. } => return None,
     };
     Some(moment)
 }

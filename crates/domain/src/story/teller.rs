@@ -362,7 +362,10 @@ impl Telling {
             | What::TicketFinished { .. }
             | What::TicketParked { .. }
             | What::TicketNoShow { .. }
-            | What::TicketCancelled { .. } => None,
+            | What::TicketCancelled { .. }
+            | What::DeviceHealthChanged { .. }
+            | What::RollChanged { .. }
+            | What::SlipEnded { .. } => None,
         }
     }
 

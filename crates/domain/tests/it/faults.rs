@@ -4,6 +4,7 @@ mod grammar;
 mod named;
 mod profiles;
 mod rule;
+mod slips;
 
 use antre_domain::Text;
 use antre_domain::config::{Config, Fault, FaultCode, Period, Week};
@@ -32,6 +33,7 @@ fn planted() -> Vec<(FaultCode, &'static str, Plant)> {
     planted.extend(grammar::of_steps());
     planted.extend(named::of_named_rules());
     planted.extend(named::of_the_rest());
+    planted.extend(slips::of_slips());
     planted
 }
 
@@ -269,6 +271,10 @@ fn every_kind_of_fault_is_planted_and_has_its_own_code_and_remedy() {
         Unbounded,
         JourneyReturns,
         RegularByAppointment,
+        BadFileName,
+        FileNotRead,
+        FileNotNamed,
+        FileTooLarge,
     ];
     let planted = planted();
     for code in all {
@@ -291,8 +297,8 @@ fn every_kind_of_fault_is_planted_and_has_its_own_code_and_remedy() {
             | EmptyList | ListTooLong | OutOfRange | BadUrl | ServiceTwice | NotOfThisProfile
             | CyclicProfile | LineWithoutQueues | QueueWithoutLine | LineLeftOut
             | ContradictingOrder | ContradictingStep | UnreachableStep | RatioOfZero
-            | SharesOver100 | ShareTooTight | Unbounded | JourneyReturns | RegularByAppointment => {
-            }
+            | SharesOver100 | ShareTooTight | Unbounded | JourneyReturns | RegularByAppointment
+            | BadFileName | FileNotRead | FileNotNamed | FileTooLarge => {}
         }
     }
 }

@@ -74,7 +74,7 @@ fn holds(value: &Value, path: &[&str]) -> bool {
     }
 }
 
-const OPTIONAL_FIELDS: [(&str, &str); 45] = [
+const OPTIONAL_FIELDS: [(&str, &str); 52] = [
     ("ticket_issued", "booked_at"),
     ("ticket_issued", "since"),
     ("ticket_issued", "issued_for"),
@@ -150,6 +150,13 @@ const OPTIONAL_FIELDS: [(&str, &str); 45] = [
         "configured",
         "config.profiles.*.rule.custom.finally.priority.*",
     ),
+    ("device_health_changed", "health.fault"),
+    ("device_health_changed", "health.paper_low"),
+    ("roll_changed", "by_hand"),
+    ("configured", "config.slip.officer"),
+    ("configured", "config.slip.logo"),
+    ("configured", "config.slip.files"),
+    ("configured", "config.slip"),
     ("configured", "config.public_url"),
     ("configured", "config.wifi"),
     ("configured", "config.hours.periods.*"),
@@ -216,7 +223,7 @@ fn hold_index(reason: HoldReason) -> usize {
     }
 }
 
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 26] = [
     "epoch_started",
     "configured",
     "clock_confirmed",
@@ -240,6 +247,9 @@ const KINDS: [&str; 23] = [
     "queues_closed",
     "branch_held",
     "branch_resumed",
+    "device_health_changed",
+    "roll_changed",
+    "slip_ended",
 ];
 
 /// Its place in [`KINDS`]. A new kind of event fails to compile here until the corpus has it.
@@ -268,6 +278,9 @@ fn index(what: &What) -> usize {
         What::QueuesClosed { .. } => 20,
         What::BranchHeld { .. } => 21,
         What::BranchResumed { .. } => 22,
+        What::DeviceHealthChanged { .. } => 23,
+        What::RollChanged { .. } => 24,
+        What::SlipEnded { .. } => 25,
     }
 }
 

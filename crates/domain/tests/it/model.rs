@@ -328,6 +328,8 @@ impl Model {
                 }
                 Ok(())
             }
+            // What devices report moves nobody.
+            Act::ReportHealth { .. } | Act::ReportRoll { .. } | Act::ReportSlip { .. } => Ok(()),
             Act::StartEpoch { .. } | Act::ConfirmClock | Act::Configure(_) | Act::Due { .. } => {
                 unreachable!("not a floor's act")
             }

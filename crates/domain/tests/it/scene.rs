@@ -2,7 +2,8 @@
 //! writer does (fires what is due, decides, applies) and checks itself after every step.
 
 use antre_domain::config::{
-    Class, Config, Counter, Hours, Period, Profile, Rule, Rules, Series, Service, Span, Week,
+    Class, Config, Counter, Hours, Period, Profile, Rule, Rules, Series, Service, SlipPolicy, Span,
+    Week,
 };
 use antre_domain::*;
 
@@ -445,6 +446,7 @@ pub fn puskesmas() -> Config {
         hours: every_day("08:00-15:00"),
         numbers_lead_mins: 15,
         rules: Rules::default(),
+        slip: SlipPolicy::default(),
         classes: vec![class("regular", 1_800), class("priority", 600)],
         series: vec![
             series("A", &["umum", "lab"]),

@@ -4,14 +4,18 @@ mod asked;
 mod body;
 mod branch;
 mod counters;
+mod devices;
 mod machine;
 mod problem;
 mod profiles;
 mod reader;
+mod report;
 pub(crate) mod serve;
+mod slips;
 mod tickets;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -48,6 +52,7 @@ use crate::{limits, openapi, public, sync};
 /// What every handler may reach.
 #[derive(Debug)]
 pub(crate) struct Wire {
+    pub(crate) data_dir: PathBuf,
     pub(crate) writer: WriterHandle,
     pub(crate) follower: FollowerHandle,
     pub(crate) clock: HubClock,
@@ -57,6 +62,8 @@ pub(crate) struct Wire {
     pub(crate) stopping: watch::Receiver<bool>,
     /// One permit for each WebSocket.
     pub(crate) sockets: Arc<Semaphore>,
+    /// One permit: a day's report is read from the whole day.
+    pub(crate) reports: Semaphore,
     /// One permit for each page that follows its ticket.
     pub(crate) page_streams: Arc<Semaphore>,
     devices: limits::Buckets<DeviceId>,
@@ -66,6 +73,7 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub(crate) fn new(
+        data_dir: PathBuf,
         writer: WriterHandle,
         follower: FollowerHandle,
         clock: HubClock,
@@ -74,6 +82,8 @@ impl Wire {
         stopping: watch::Receiver<bool>,
     ) -> Self {
         Self {
+            data_dir,
+            reports: Semaphore::new(1),
             writer,
             follower,
             clock,
@@ -183,6 +193,12 @@ fn api() -> OpenApiRouter<Arc<Wire>> {
         .routes(routes!(tickets::transfer))
         .routes(routes!(tickets::cancel))
         .routes(routes!(tickets::undo))
+        .routes(routes!(report::report))
+        .routes(routes!(slips::slip))
+        .routes(routes!(slips::ended))
+        .routes(routes!(devices::devices))
+        .routes(routes!(devices::report_printer))
+        .routes(routes!(devices::report_roll))
         .routes(routes!(counters::open))
         .routes(routes!(counters::close))
         .routes(routes!(counters::pause))

@@ -186,6 +186,10 @@ fn status(rejection: &Rejection) -> u16 {
         | R::ServiceFull { .. }
         | R::AppointmentEarly { .. }
         | R::ReasonNeeded
+        | R::HealthTooSoon { .. }
+        | R::DeviceLimit(_)
+        | R::SlipEnded
+        | R::CopyLimit(_)
         | R::NothingToUndo => 409,
     }
 }

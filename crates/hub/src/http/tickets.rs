@@ -273,7 +273,7 @@ fn answers(followed: &Followed, done: &Done) -> Vec<TicketAnswer> {
     let facts = match &done.facts {
         Facts::Tickets { tickets } => tickets.as_slice(),
         Facts::Call { ticket, .. } | Facts::Ticket { ticket } => std::slice::from_ref(ticket),
-        Facts::Nobody | Facts::Counter { .. } | Facts::Done => &[],
+        Facts::Nobody | Facts::Counter { .. } | Facts::Done | Facts::Noted => &[],
     };
     facts
         .iter()

@@ -16,6 +16,7 @@ mod tale;
 use antre_domain::config::{Config, Line, Rule};
 use antre_domain::{Locale, Story, Text};
 
+pub(crate) use self::read::day_of;
 pub use self::read::{Question, WhyError, why};
 pub use self::sheet::{Paragraph, Sheet};
 use self::tale::Narrator;

@@ -93,16 +93,8 @@ impl WhyError {
 pub fn why(data: &Path, question: &Question) -> Result<Why, WhyError> {
     let reader = LogReader::open(data)?;
     let days = reader.days()?;
-    let (Some(first), Some(last)) = (days.first(), days.last()) else {
-        return Err(WhyError::NoDays);
-    };
-    let date = question.date.unwrap_or(last.date);
-    let index = days.iter().position(|day| day.date == date);
-    let index = index.ok_or(WhyError::NoSuchDay {
-        date,
-        first: first.date,
-        last: last.date,
-    })?;
+    let index = day_of(&days, question.date)?;
+    let date = days[index].date;
     let mut teller = Teller::new(question.ticket);
     let mut before = question.before.map(Teller::new);
     each_event(&reader, &days[index..], |event| {
@@ -123,6 +115,20 @@ pub fn why(data: &Path, question: &Question) -> Result<Why, WhyError> {
         return Err(WhyError::SameTicket);
     }
     Ok(Why::new(story, before, days[index].first_seq, &config))
+}
+
+/// Where a business day stands among `days`; the last one where none is named.
+pub(crate) fn day_of(days: &[OpenedDay], date: Option<NaiveDate>) -> Result<usize, WhyError> {
+    let (Some(first), Some(last)) = (days.first(), days.last()) else {
+        return Err(WhyError::NoDays);
+    };
+    let date = date.unwrap_or(last.date);
+    let index = days.iter().position(|day| day.date == date);
+    index.ok_or(WhyError::NoSuchDay {
+        date,
+        first: first.date,
+        last: last.date,
+    })
 }
 
 /// The events of the first of `days`, and the one that opened the next: it says who was carried.

@@ -140,6 +140,25 @@ impl Words<'_> {
                 "Sebutkan alasan memanggil nomor ini di luar giliran.",
                 "Say why this ticket is called out of its turn.",
             ),
+            R::HealthTooSoon { again_at } => {
+                let time = self.time(*again_at);
+                tongue.pick(
+                    format!("Keadaan alat ini dicatat lagi mulai {time}."),
+                    format!("This device's health is recorded again from {time}."),
+                )
+            }
+            R::DeviceLimit(devices) => tongue.pick(
+                format!("Hari ini sudah {devices} alat melapor, dan itu batasnya."),
+                format!("{devices} devices have reported today, which is the limit."),
+            ),
+            R::SlipEnded => say(
+                "Struk ini sudah dilaporkan lain.",
+                "Something else was already reported of this slip.",
+            ),
+            R::CopyLimit(copies) => tongue.pick(
+                format!("Salinan nomor ini sudah {copies} kali, dan itu batasnya."),
+                format!("This ticket was copied {copies} times, which is the limit."),
+            ),
             R::NothingToUndo => {
                 say("Tidak dapat dibatalkan lagi.", "This can no longer be undone.")
             }
@@ -239,6 +258,14 @@ pub(crate) fn problem(tongue: Tongue, code: ProblemCode) -> &'static str {
             "Send it as application/json.",
         ),
         P::TooManyRequests => tongue.pick("Terlalu banyak permintaan.", "Too many requests."),
+        P::BadDeviceName => tongue.pick(
+            "Nama alat terdiri atas 1 sampai 40 karakter yang terlihat.",
+            "A device's name is 1 to 40 visible characters.",
+        ),
+        P::TooManyDevices => tongue.pick(
+            "Terlalu banyak alat yang melapor sekaligus.",
+            "Too many devices report at once.",
+        ),
         P::NotDurable => tongue.pick(
             "Belum tersimpan dengan aman. Ulangi dengan kunci yang sama.",
             "Not stored safely yet. Try again with the same key.",

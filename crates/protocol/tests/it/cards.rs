@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use antre_domain::{CallReason, Locale, Timestamp};
+use antre_domain::{CallReason, Locale, PrinterFault, PrinterHealth, Timestamp, Watched};
 use antre_protocol::*;
 
 /// Anything that is named by text.
@@ -124,6 +124,20 @@ pub fn answer(number: &str) -> TicketAnswer {
     }
 }
 
+pub fn printer(device: &str, fault: Option<PrinterFault>) -> PrinterCard {
+    PrinterCard {
+        device: id(device),
+        name: "Kiosk 1".to_owned(),
+        health: PrinterHealth {
+            fault,
+            paper_low: false,
+            watched: Watched::Automatic,
+        },
+        since: at(0),
+        slips_left: Some(640),
+    }
+}
+
 pub fn kiosk() -> View {
     View::Kiosk(KioskView {
         branch: branch("Melati"),
@@ -197,6 +211,9 @@ pub fn every_change() -> Vec<Change> {
         },
         Change::AsideGone {
             ticket: ticket_id("A001"),
+        },
+        Change::Printer {
+            printer: printer("kiosk-1", Some(PrinterFault::CoverOpen)),
         },
     ];
     for change in &all {

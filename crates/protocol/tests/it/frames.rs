@@ -94,7 +94,8 @@ fn messages_and_changes_keep_their_names() {
             "call_withdrawn",
             "served",
             "aside",
-            "aside_gone"
+            "aside_gone",
+            "printer"
         ]
     );
     assert_eq!(

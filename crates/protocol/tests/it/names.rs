@@ -224,6 +224,8 @@ fn problem_codes_keep_their_names_and_statuses() {
         (BodyTooLarge, "body_too_large", 413),
         (WrongMediaType, "wrong_media_type", 415),
         (TooManyRequests, "too_many_requests", 429),
+        (BadDeviceName, "bad_device_name", 400),
+        (TooManyDevices, "too_many_devices", 409),
         (NotDurable, "not_durable", 503),
         (Busy, "busy", 503),
     ] {

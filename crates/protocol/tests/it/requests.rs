@@ -40,6 +40,14 @@ fn a_request_with_an_unknown_field_is_refused_by_its_name() {
     understands_exactly::<TransferRequest>(
         json!({"service": "lab", "class": "priority", "age": "fresh"}),
     );
+    understands_exactly::<PrinterReport>(json!({
+        "name": "Kiosk 1",
+        "health": {"fault": "out_of_paper", "paper_low": true, "watched": "asked"},
+        "since": "2026-11-23T02:00:00.000Z",
+        "roll": {"used_mm": 78450, "cuts": 612, "slips_left": 0},
+    }));
+    understands_exactly::<RollReport>(json!({"used_mm": 78450, "cuts": 612, "by_hand": true}));
+    understands_exactly::<SlipReport>(json!({"kind": "officer", "state": "unknown"}));
     understands_exactly::<ClientMessage>(
         json!({"type": "hello", "epoch": "1-9f", "seq": 12, "view": "display"}),
     );

@@ -1,5 +1,6 @@
 //! What a screen makes of changes: absolute values, whatever it knew before.
 
+use antre_domain::PrinterFault;
 use antre_protocol::*;
 
 use crate::cards::*;
@@ -143,7 +144,9 @@ fn a_view_passes_over_what_it_does_not_hold() {
         | Change::CallEnded { .. }
         | Change::CallWithdrawn { .. }
         | Change::Served { .. } => !matches!(view, View::Display(_)),
-        Change::Aside { .. } | Change::AsideGone { .. } => !matches!(view, View::Counter(_)),
+        Change::Aside { .. } | Change::AsideGone { .. } | Change::Printer { .. } => {
+            !matches!(view, View::Counter(_))
+        }
     };
     for view in every_view() {
         for change in every_change()
@@ -234,6 +237,27 @@ fn a_display_keeps_only_the_last_calls() {
     let view = after(display(), calls.map(|call| Change::Called { call }));
     assert_eq!(shown(&view).recent_calls.len(), RECENT_CALLS_MAX);
     assert_eq!(shown(&view).recent_calls[0].number.to_string(), "A040");
+}
+
+#[test]
+fn printers_stand_in_the_order_of_their_devices_whoever_reported_first() {
+    let says = |device: &str, fault| Change::Printer {
+        printer: printer(device, fault),
+    };
+    let jammed = Some(PrinterFault::Cutter);
+    let view = after(
+        panel(),
+        [
+            says("kiosk-2", None),
+            says("kiosk-1", None),
+            says("kiosk-2", jammed),
+        ],
+    );
+    let View::Counter(view) = view else {
+        panic!("a counter's view")
+    };
+    let wanted = [printer("kiosk-1", None), printer("kiosk-2", jammed)];
+    assert_eq!(view.printers, wanted);
 }
 
 #[test]

@@ -292,7 +292,10 @@ impl<'a> Lookout<'a> {
             | What::EpochStarted { .. }
             | What::ClockConfirmed { .. }
             | What::DayOpened { .. }
-            | What::DayClosed { .. } => None,
+            | What::DayClosed { .. }
+            | What::DeviceHealthChanged { .. }
+            | What::RollChanged { .. }
+            | What::SlipEnded { .. } => None,
         }
     }
 

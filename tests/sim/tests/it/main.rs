@@ -1,6 +1,7 @@
 //! The promises of the calling rule, on whole days in virtual time.
 
 mod adversary;
+mod closing;
 mod drawing;
 mod flips;
 mod halls;

@@ -2,6 +2,7 @@
 //! be led to the line.
 
 mod calling;
+mod slip;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -82,6 +83,10 @@ pub enum FaultCode {
     Unbounded,
     JourneyReturns,
     RegularByAppointment,
+    BadFileName,
+    FileNotRead,
+    FileNotNamed,
+    FileTooLarge,
 }
 
 impl FaultCode {
@@ -120,6 +125,10 @@ impl FaultCode {
             Self::Unbounded => "unbounded",
             Self::JourneyReturns => "journey_returns",
             Self::RegularByAppointment => "regular_by_appointment",
+            Self::BadFileName => "bad_file_name",
+            Self::FileNotRead => "file_not_read",
+            Self::FileNotNamed => "file_not_named",
+            Self::FileTooLarge => "file_too_large",
         }
     }
 
@@ -202,6 +211,16 @@ impl FaultCode {
             Self::RegularByAppointment => {
                 "the first class is everybody's and cannot be by appointment; put another class first"
             }
+            Self::BadFileName => {
+                "neither built in nor a file beside the branch file; name a built-in template, a .toml file, or for the logo a .png or .svg file"
+            }
+            Self::FileNotRead => {
+                "this file was not read; put it beside the branch file, or name another"
+            }
+            Self::FileNotNamed => {
+                "no field of [slip] names this file; name it there, and leave files out: it is filled in from the files themselves"
+            }
+            Self::FileTooLarge => "too large for a slip; make it smaller",
         }
     }
 }
@@ -215,6 +234,7 @@ impl Config {
             faults: Vec::new(),
         };
         check.branch();
+        check.slip();
         check.classes();
         check.series();
         check.services();

@@ -43,7 +43,11 @@ fn refusals() -> Vec<FaultCode> {
         Some(F::ShareTooTight) => Some(F::Unbounded),
         Some(F::Unbounded) => Some(F::JourneyReturns),
         Some(F::JourneyReturns) => Some(F::RegularByAppointment),
-        Some(F::RegularByAppointment) => None,
+        Some(F::RegularByAppointment) => Some(F::BadFileName),
+        Some(F::BadFileName) => Some(F::FileNotRead),
+        Some(F::FileNotRead) => Some(F::FileNotNamed),
+        Some(F::FileNotNamed) => Some(F::FileTooLarge),
+        Some(F::FileTooLarge) => None,
     };
     std::iter::successors(next(None), |code| next(Some(*code))).collect()
 }
