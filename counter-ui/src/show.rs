@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use antre_domain::{HoldReason, Locale, ServiceId, Text, Timestamp};
-use antre_protocol::{CounterCard, CounterView, ServiceCard, TicketCard};
+use antre_domain::{HoldReason, Locale, PrinterFault, ServiceId, Text, Timestamp};
+use antre_protocol::{CounterCard, CounterView, PrinterCard, ServiceCard, TicketCard};
 use chrono::Timelike as _;
 use chrono_tz::Tz;
 use slint::{ComponentHandle as _, Model as _, ModelRc, SharedString, VecModel};
 
 use crate::menu::{self, Choice, PAGE_CHOICES_MAX};
 use crate::pages::{
-    self, CounterState, CounterWindow, Desk, Held, Line, Link, Queue, Reason, State, Ticket, Told,
-    Word,
+    self, Alert, CounterState, CounterWindow, Desk, Held, Line, Link, Printer, Queue, Reason,
+    State, Ticket, Told, Word,
 };
 use crate::panel::{self, Armed, Face, Notice, Panel, Undoable};
 use crate::reason::reason;
@@ -88,6 +88,7 @@ impl Rows {
         state.set_held(hold.map_or(Held::None, |hold| held(hold.reason)));
         state.set_held_since(reader.minute_of_day(hold.map(|hold| hold.since)));
         state.set_aside(count(view.aside.len()));
+        state.set_alert(alert(&view.printers));
         let card = panel.card();
         state.set_counter(card.map_or_else(SharedString::default, |card| reader.counter(card)));
         state.set_profile(card.map_or_else(SharedString::default, |card| reader.profile(card)));
@@ -379,6 +380,45 @@ fn paint_notice(state: &CounterState<'_>, notice: Option<&Notice>) {
     state.set_told(told);
     state.set_told_text(text.into());
     state.set_told_secs(number(secs));
+}
+
+/// The printer that needs a hand most: one that prints nothing before one whose roll runs low, and of
+/// several the first.
+fn alert(printers: &[PrinterCard]) -> Alert {
+    let needs = |card: &&PrinterCard| card.health.fault.is_some() || card.health.paper_low;
+    let needing: Vec<_> = printers.iter().filter(needs).collect();
+    let Some(card) = needing
+        .iter()
+        .min_by_key(|card| card.health.fault.is_none())
+    else {
+        return Alert::default();
+    };
+    let (printer, slips_left) = match (card.health.fault, card.slips_left) {
+        (Some(fault), _) => (printer(fault), 0),
+        (None, Some(slips)) => (Printer::LowBy, slips),
+        (None, None) => (Printer::Low, 0),
+    };
+    Alert {
+        printer,
+        name: card.name.as_str().into(),
+        slips_left: number(slips_left),
+        others: count(needing.len() - 1),
+    }
+}
+
+fn printer(fault: PrinterFault) -> Printer {
+    match fault {
+        PrinterFault::CoverOpen => Printer::CoverOpen,
+        PrinterFault::OutOfPaper => Printer::OutOfPaper,
+        PrinterFault::Cutter => Printer::Cutter,
+        PrinterFault::Overheated => Printer::Overheated,
+        PrinterFault::Mechanical => Printer::Mechanical,
+        PrinterFault::Offline => Printer::Offline,
+        PrinterFault::Stalled => Printer::Stalled,
+        PrinterFault::Silent => Printer::Silent,
+        PrinterFault::Stranger => Printer::Stranger,
+        PrinterFault::Unreachable => Printer::Unreachable,
+    }
 }
 
 fn link(hub: Hub) -> Link {

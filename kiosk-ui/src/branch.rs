@@ -1,7 +1,8 @@
 //! What the kiosk knows of its branch, as its pages need it: words in every language, times as
 //! minutes of the branch's own day.
 
-use antre_domain::HoldReason;
+use antre_domain::{HoldReason, PrinterFault};
+use antre_ticket::Link;
 
 /// A branch, from one kiosk's side.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,10 +15,44 @@ pub struct Branch {
     pub services: Vec<Service>,
     /// Why nothing at all can be had now.
     pub stop: Option<Stop>,
-    /// The printer gives no paper now: numbers are shown on the screen alone.
-    pub paper_trouble: bool,
+    /// What its printer can do for the next customer.
+    pub printer: Printer,
     /// LATIHAN on every page and slip.
     pub practice: bool,
+}
+
+/// A kiosk's printer, from its customers' side.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Printer {
+    /// What keeps it from printing.
+    pub fault: Option<PrinterFault>,
+    /// The roll is near its end.
+    pub paper_low: bool,
+    /// No number is given while it cannot print.
+    pub required: bool,
+}
+
+impl Printer {
+    /// What a customer would wait for in vain; a hot print head cools down while they wait.
+    pub fn hindrance(self) -> Option<PrinterFault> {
+        self.fault.filter(|fault| hinders(*fault))
+    }
+}
+
+/// Whether a printer with this fault prints nothing until somebody sees to it.
+fn hinders(fault: PrinterFault) -> bool {
+    match fault {
+        PrinterFault::Overheated => false,
+        PrinterFault::CoverOpen
+        | PrinterFault::OutOfPaper
+        | PrinterFault::Cutter
+        | PrinterFault::Mechanical
+        | PrinterFault::Offline
+        | PrinterFault::Stalled
+        | PrinterFault::Silent
+        | PrinterFault::Stranger
+        | PrinterFault::Unreachable => true,
+    }
 }
 
 /// A language of the interface.
@@ -166,6 +201,8 @@ pub struct Ticket {
     pub bring: Vec<Words>,
     /// Whether it goes first; the reason stands nowhere.
     pub priority: bool,
+    /// Its status page, as its slip's QR carries it.
+    pub link: Option<Link>,
 }
 
 impl Ticket {
@@ -186,10 +223,21 @@ pub enum Paper {
     CopyOut,
     /// Nobody can say.
     Unknown,
-    /// The roll has run out.
-    Empty,
-    /// The printer does not answer.
-    NoPrinter,
-    /// This kiosk has none.
+    /// It waits for the printer, which has this fault.
+    Waiting(PrinterFault),
+    /// Nothing was printed, and nothing will be.
+    Failed,
+    /// This kiosk has no printer.
     Paperless,
+}
+
+impl Paper {
+    /// Whether the screen alone tells the customer their number, as far as anybody knows.
+    pub fn is_missing(self) -> bool {
+        match self {
+            Self::Printing | Self::Out | Self::CopyOut => false,
+            Self::Waiting(fault) => hinders(fault),
+            Self::Unknown | Self::Failed | Self::Paperless => true,
+        }
+    }
 }

@@ -3,12 +3,13 @@
 
 use std::rc::Rc;
 
-use antre_domain::HoldReason;
+use antre_domain::{HoldReason, PrinterFault};
+use antre_ticket::Link;
 use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 
 use crate::branch::{Availability, Paper, WaitMinutes};
-use crate::view::{KioskView, Notice, Page, Service, StopKind};
-use crate::{KioskState, KioskWindow, Scheme, Theme, ui};
+use crate::view::{KioskView, Notice, Page, RollStep, Service, Stop, StopKind, Ticket, WayOn};
+use crate::{KioskState, KioskWindow, Scheme, Theme, qr, ui};
 
 /// How much larger large text is.
 pub const LARGE: f32 = 1.25;
@@ -17,14 +18,18 @@ pub const LARGE: f32 = 1.25;
 #[derive(Debug, Default)]
 pub struct Fill {
     last: Option<KioskView>,
+    link: Option<Link>,
 }
 
 impl Fill {
     /// Shows `view`.
     pub fn show(&mut self, window: &KioskWindow, view: KioskView) {
         let state = window.global::<KioskState<'_>>();
-        let last = self.last.as_ref();
+        // Taken, because a page is filled by `self` as well.
+        let last = self.last.take();
+        let last = last.as_ref();
         if last == Some(&view) {
+            self.last = Some(view);
             return;
         }
         if last.map(|last| (&last.languages, last.language))
@@ -37,7 +42,7 @@ impl Fill {
             list(&state, old, &view.services);
         }
         if last.is_none_or(|last| last.page != view.page) {
-            page(&state, &view.page);
+            self.page(&state, &view.page);
         }
         let theme = window.global::<Theme<'_>>();
         theme.set_scheme(if view.contrast {
@@ -57,13 +62,89 @@ impl Fill {
             Some(Notice::NotIssued) => ui::Notice::NotIssued,
         });
         state.set_notice_number(view.notice_number.as_str().into());
-        state.set_paper_trouble(view.paper_trouble);
+        state.set_fault(fault(view.fault));
+        state.set_paper_low(view.paper_low);
         state.set_steps_left(int(view.steps_left));
         state.set_steps_total(int(crate::flow::STEPS));
         state.set_still_there(view.still_there);
         state.set_practice(view.practice);
         state.set_visit(int(view.visit & 0xFFFF));
         self.last = Some(view);
+    }
+}
+
+impl Fill {
+    fn page(&mut self, state: &KioskState<'_>, page: &Page) {
+        state.set_issuing(false);
+        state.set_cancelling(false);
+        match page {
+            Page::Services => state.set_page(ui::Page::Services),
+            Page::Chosen {
+                service: chosen,
+                issuing,
+                slow,
+            } => {
+                state.set_chosen(service(chosen));
+                state.set_issuing(*issuing);
+                state.set_slow(*slow);
+                state.set_page(ui::Page::Chosen);
+            }
+            Page::Number {
+                ticket,
+                paper: became,
+                cancelling,
+            } => {
+                self.ticket(state, ticket);
+                let (paper, paper_fault) = paper(*became);
+                state.set_paper(paper);
+                state.set_paper_fault(paper_fault);
+                state.set_on_screen_alone(became.is_missing());
+                state.set_cancelling(*cancelling);
+                state.set_page(ui::Page::Number);
+            }
+            Page::Stopped(stop) => stopped(state, stop),
+            Page::Roll {
+                step,
+                ticket,
+                way_on,
+            } => {
+                if let Some(ticket) = ticket {
+                    self.ticket(state, ticket);
+                }
+                state.set_roll_has_ticket(ticket.is_some());
+                state.set_roll_step(match step {
+                    RollStep::Open => ui::RollStep::Open,
+                    RollStep::Ready => ui::RollStep::Ready,
+                    RollStep::Noted => ui::RollStep::Noted,
+                });
+                state.set_way_on(match way_on {
+                    None => ui::WayOn::None,
+                    Some(WayOn::WithoutSlip) => ui::WayOn::WithoutSlip,
+                    Some(WayOn::ToNumber) => ui::WayOn::ToNumber,
+                });
+                state.set_page(ui::Page::Roll);
+            }
+        }
+    }
+
+    fn ticket(&mut self, state: &KioskState<'_>, ticket: &Ticket) {
+        state.set_ticket(ui::Ticket {
+            letters: ticket.letters.as_str().into(),
+            digits: ticket.digits.as_str().into(),
+            series: i32::from(ticket.series),
+            service: ticket.service.as_str().into(),
+            ahead: int(ticket.ahead),
+            wait: wait(ticket.wait),
+            place: ticket.place.as_str().into(),
+            bring: ticket.bring.join(", ").into(),
+            priority: ticket.priority,
+        });
+        state.set_has_qr(ticket.link.is_some());
+        if self.link != ticket.link {
+            let picture = ticket.link.as_ref().map(qr::picture);
+            state.set_qr(picture.unwrap_or_default());
+            self.link.clone_from(&ticket.link);
+        }
     }
 }
 
@@ -108,61 +189,47 @@ fn list(state: &KioskState<'_>, old: &[Service], new: &[Service]) {
     }
 }
 
-fn page(state: &KioskState<'_>, page: &Page) {
-    state.set_issuing(false);
-    state.set_cancelling(false);
-    match page {
-        Page::Services => state.set_page(ui::Page::Services),
-        Page::Chosen {
-            service: chosen,
-            issuing,
-            slow,
-        } => {
-            state.set_chosen(service(chosen));
-            state.set_issuing(*issuing);
-            state.set_slow(*slow);
-            state.set_page(ui::Page::Chosen);
+fn stopped(state: &KioskState<'_>, stop: &Stop) {
+    let (kind, why, broken) = match stop.kind {
+        StopKind::HubGone => (ui::Stop::HubGone, ui::Held::None, None),
+        StopKind::Closed => (ui::Stop::Closed, ui::Held::None, None),
+        StopKind::Held(reason) => (ui::Stop::Held, held(reason), None),
+        StopKind::Printer(broken) => (ui::Stop::Printer, ui::Held::None, Some(broken)),
+    };
+    state.set_stop(kind);
+    state.set_stop_held(why);
+    state.set_stop_fault(fault(broken));
+    state.set_stop_at(stop.at.map_or(-1, i32::from));
+    state.set_stop_weekday(stop.weekday.map_or(0, i32::from));
+    state.set_page(ui::Page::Stopped);
+}
+
+fn paper(paper: Paper) -> (ui::Paper, ui::Fault) {
+    let plain = match paper {
+        Paper::Waiting(why) => return (ui::Paper::Waiting, fault(Some(why))),
+        Paper::Printing => ui::Paper::Printing,
+        Paper::Out => ui::Paper::Taken,
+        Paper::CopyOut => ui::Paper::Copy,
+        Paper::Unknown => ui::Paper::Unknown,
+        Paper::Failed => ui::Paper::Failed,
+        Paper::Paperless => ui::Paper::Paperless,
+    };
+    (plain, ui::Fault::None)
+}
+
+fn fault(fault: Option<PrinterFault>) -> ui::Fault {
+    match fault {
+        None => ui::Fault::None,
+        Some(PrinterFault::CoverOpen) => ui::Fault::CoverOpen,
+        Some(PrinterFault::OutOfPaper) => ui::Fault::OutOfPaper,
+        Some(PrinterFault::Cutter) => ui::Fault::Cutter,
+        Some(PrinterFault::Overheated) => ui::Fault::Cooling,
+        Some(PrinterFault::Mechanical) => ui::Fault::Technician,
+        Some(PrinterFault::Offline | PrinterFault::Stalled | PrinterFault::Silent) => {
+            ui::Fault::NotReady
         }
-        Page::Number {
-            ticket,
-            paper,
-            cancelling,
-        } => {
-            state.set_ticket(ui::Ticket {
-                letters: ticket.letters.as_str().into(),
-                digits: ticket.digits.as_str().into(),
-                series: i32::from(ticket.series),
-                service: ticket.service.as_str().into(),
-                ahead: int(ticket.ahead),
-                wait: wait(ticket.wait),
-                place: ticket.place.as_str().into(),
-                bring: ticket.bring.join(", ").into(),
-                priority: ticket.priority,
-            });
-            state.set_paper(match paper {
-                Paper::Printing => ui::Paper::Printing,
-                Paper::Out => ui::Paper::Taken,
-                Paper::CopyOut => ui::Paper::Copy,
-                Paper::Unknown => ui::Paper::Unknown,
-                Paper::Empty => ui::Paper::Empty,
-                Paper::NoPrinter => ui::Paper::NoPrinter,
-                Paper::Paperless => ui::Paper::Paperless,
-            });
-            state.set_cancelling(*cancelling);
-            state.set_page(ui::Page::Number);
-        }
-        Page::Stopped(stop) => {
-            let (kind, held) = match stop.kind {
-                StopKind::HubGone => (ui::Stop::HubGone, ui::Held::None),
-                StopKind::Closed => (ui::Stop::Closed, ui::Held::None),
-                StopKind::Held(reason) => (ui::Stop::Held, held(reason)),
-            };
-            state.set_stop(kind);
-            state.set_stop_held(held);
-            state.set_stop_at(stop.at.map_or(-1, i32::from));
-            state.set_stop_weekday(stop.weekday.map_or(0, i32::from));
-            state.set_page(ui::Page::Stopped);
-        }
+        Some(PrinterFault::Stranger) => ui::Fault::Stranger,
+        Some(PrinterFault::Unreachable) => ui::Fault::Off,
     }
 }
 

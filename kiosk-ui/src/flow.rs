@@ -4,10 +4,16 @@
 //! network come out. [`Flow::view`] says what the screen shows, [`Flow::next_deadline`] when to
 //! call [`Flow::handle_timeout`].
 
+mod cover;
+mod seam;
+
 use std::time::Duration;
 
 use crate::branch::{Availability, Branch, Paper, Service, Stop, Ticket};
 use crate::view::{self, KioskView, Notice};
+use cover::Cover;
+
+pub use seam::{Act, ActId, News, Touch};
 
 /// A second touch within this time is the same finger.
 pub const DOUBLE_STRIKE: Duration = Duration::from_millis(500);
@@ -21,94 +27,22 @@ pub const WARNING: Duration = Duration::from_secs(21);
 pub const STEP: Duration = Duration::from_secs(3);
 /// A hub that takes longer than this is spoken of.
 pub const SLOW: Duration = Duration::from_secs(3);
+/// How long a number stays while the printer's cover is open: somebody is at work before it.
+pub const COVER_STAY: Duration = Duration::from_secs(300);
+/// How long the kiosk says that a new roll is ready.
+pub const READY_STAY: Duration = Duration::from_secs(4);
 /// How long a remark stands above the list.
 pub const NOTICE_STAY: Duration = Duration::from_secs(20);
 
 /// Threads of the time-left bar.
 pub const STEPS: u32 = (PAGE_STAY.as_secs() / STEP.as_secs()) as u32;
 
-/// What a finger did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Touch {
-    /// Chose the service at this place of the list on the screen.
-    Choose(usize),
-    /// Asked for a number, to be called first or in turn.
-    Take {
-        /// To be called first.
-        priority: bool,
-    },
-    /// Went back to the list.
-    Back,
-    /// Has read the number.
-    Done,
-    /// Took the wrong service.
-    Wrong,
-    /// Wants a copy, because no paper came.
-    Reprint,
-    /// Chose the language at this place.
-    Language(usize),
-    /// Wants large text, or no longer.
-    Large,
-    /// Wants high contrast, or no longer.
-    Contrast,
-    /// Wants everything within a seated person's reach, or no longer.
-    Low,
-    /// Touched nothing in particular.
-    Anywhere,
-}
-
-/// One customer's act. The same act is never two tickets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ActId(pub u64);
-
-/// What the network should do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    /// Issue a ticket and print its slip.
-    Issue {
-        /// Names this act in the answer.
-        act: ActId,
-        /// The service's id.
-        service: String,
-        /// In the class that goes first.
-        priority: bool,
-        /// Language of the slip, by code.
-        language: String,
-    },
-    /// Give the ticket back.
-    Cancel {
-        /// The ticket's id.
-        ticket: String,
-    },
-    /// Print the same number again, marked as a copy.
-    Reprint {
-        /// The ticket's id.
-        ticket: String,
-    },
-}
-
-/// What the network says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum News {
-    /// The branch as it is now.
-    Branch(Box<Branch>),
-    /// The act has its ticket.
-    Issued(ActId, Box<Ticket>),
-    /// The act has none.
-    NotIssued(ActId),
-    /// The ticket with this id is given back.
-    Cancelled(String),
-    /// It is not: it was called already, or the hub refused.
-    NotCancelled(String),
-    /// What became of the slip of the ticket with this id.
-    Paper(String, Paper),
-}
-
 /// The state machine. See the module's first lines for how it is driven.
 #[derive(Debug)]
 pub struct Flow {
     branch: Branch,
     page: Page,
+    cover: Cover,
     language: usize,
     large: bool,
     contrast: bool,
@@ -144,6 +78,7 @@ impl Flow {
         Self {
             branch: Branch::default(),
             page: Page::Services,
+            cover: Cover::Shut,
             language: 0,
             large: false,
             contrast: false,
@@ -184,15 +119,14 @@ impl Flow {
                 }
                 None
             }
-            Touch::Done => {
-                if let Page::Number {
+            Touch::Done => match self.page {
+                Page::Number {
                     cancelling: false, ..
-                } = self.page
-                {
-                    self.leave(now);
+                } => self.leave(now),
+                Page::Services | Page::Chosen(_) | Page::Issuing { .. } | Page::Number { .. } => {
+                    None
                 }
-                None
-            }
+            },
             Touch::Wrong => self.give_back(),
             Touch::Reprint => self.reprint(),
             Touch::Language(index) => {
@@ -213,7 +147,19 @@ impl Flow {
                 self.low = !self.low;
                 None
             }
-            Touch::Anywhere => None,
+            Touch::GoOn => {
+                if self.cover == Cover::Open && self.way_on().is_some() {
+                    self.cover = Cover::PassedOver;
+                }
+                None
+            }
+            Touch::NewRoll => Some(Act::NewRoll),
+            Touch::Anywhere => {
+                if matches!(self.cover, Cover::Ready { .. }) {
+                    self.cover = Cover::Shut;
+                }
+                None
+            }
         }
     }
 
@@ -247,12 +193,23 @@ impl Flow {
                     *paper = became;
                 }
             }
+            News::NewRoll { by_hand } => {
+                // Told apart from the printer's health, this may come before it.
+                let is_expected = matches!(self.cover, Cover::Open | Cover::Ready { .. });
+                if by_hand || is_expected {
+                    self.ready(true, now);
+                }
+            }
         }
     }
 
     /// When something changes by itself, if anything does.
     pub fn next_deadline(&self, now: Duration) -> Option<Duration> {
         let page = match &self.page {
+            Page::Chosen(_)
+            | Page::Number {
+                cancelling: false, ..
+            } if self.is_covered() => Some(self.since + COVER_STAY),
             Page::Services if self.is_fresh() => None,
             Page::Services => Some(self.since + HOME_IDLE),
             Page::Issuing { .. } if now < self.since + SLOW => Some(self.since + SLOW),
@@ -266,11 +223,19 @@ impl Flow {
             }
         };
         let notice = self.notice.as_ref().map(|(.., at)| *at + NOTICE_STAY);
-        page.into_iter().chain(notice).min()
+        let cover = match self.cover {
+            Cover::Ready { until, .. } => Some(until),
+            Cover::Shut | Cover::Open | Cover::PassedOver => None,
+        };
+        page.into_iter().chain(notice).chain(cover).min()
     }
 
     /// Time has passed.
-    pub fn handle_timeout(&mut self, now: Duration) {
+    pub fn handle_timeout(&mut self, now: Duration) -> Option<Act> {
+        if matches!(self.cover, Cover::Ready { until, .. } if now >= until) {
+            self.cover = Cover::Shut;
+            self.since = now;
+        }
         if self
             .notice
             .as_ref()
@@ -283,12 +248,15 @@ impl Flow {
             Page::Issuing { .. }
             | Page::Number {
                 cancelling: true, ..
-            } => return,
+            } => return None,
+            Page::Chosen(_) | Page::Number { .. } if self.is_covered() => COVER_STAY,
             Page::Chosen(_) | Page::Number { .. } => PAGE_STAY,
         };
-        if now >= self.since + stays && !(self.is_fresh() && matches!(self.page, Page::Services)) {
-            self.leave(now);
+        let is_untouched = self.is_fresh() && matches!(self.page, Page::Services);
+        if now < self.since + stays || is_untouched {
+            return None;
         }
+        self.leave(now)
     }
 
     /// What the screen shows at `now`.
@@ -300,14 +268,15 @@ impl Flow {
             Some((notice, number, _)) => (Some(*notice), number.clone()),
             None => (None, String::new()),
         };
-        let leaves = matches!(
-            self.page,
-            Page::Chosen(_)
-                | Page::Number {
-                    cancelling: false,
-                    ..
-                }
-        );
+        let leaves = !self.is_covered()
+            && matches!(
+                self.page,
+                Page::Chosen(_)
+                    | Page::Number {
+                        cancelling: false,
+                        ..
+                    }
+            );
         KioskView {
             branch: self.branch.name.clone(),
             languages: self.branch.languages.clone(),
@@ -321,7 +290,8 @@ impl Flow {
             page: self.shown(waited),
             notice,
             notice_number,
-            paper_trouble: self.branch.paper_trouble,
+            fault: self.branch.printer.fault,
+            paper_low: self.branch.printer.paper_low,
             steps_left: left.as_secs().div_ceil(STEP.as_secs()) as u32,
             still_there: leaves && left <= WARNING,
             large: self.large,
@@ -334,7 +304,10 @@ impl Flow {
 
     fn shown(&self, waited: Duration) -> view::Page {
         let language = self.language;
-        match (&self.page, &self.branch.stop) {
+        if self.is_covered() {
+            return self.roll_page();
+        }
+        match (&self.page, self.stop()) {
             (
                 Page::Number {
                     ticket,
@@ -348,7 +321,7 @@ impl Flow {
                     wait: ticket.wait.filter(|_| !self.is_held()),
                     ..view::Ticket::of(ticket, language)
                 },
-                paper: *paper,
+                paper: self.seen(*paper),
                 cancelling: *cancelling,
             },
             (Page::Issuing { service, .. }, _) => view::Page::Chosen {
@@ -356,9 +329,7 @@ impl Flow {
                 issuing: true,
                 slow: waited >= SLOW,
             },
-            (Page::Services | Page::Chosen(_), Some(stop)) => {
-                view::Page::Stopped(view::Stop::of(*stop))
-            }
+            (Page::Services | Page::Chosen(_), Some(stop)) => view::Page::Stopped(stop),
             (Page::Chosen(service), None) => view::Page::Chosen {
                 service: view::Service::of(service, language),
                 issuing: false,
@@ -366,6 +337,29 @@ impl Flow {
             },
             (Page::Services, None) => view::Page::Services,
         }
+    }
+
+    /// Why nothing can be had.
+    fn stop(&self) -> Option<view::Stop> {
+        let printer = self.branch.printer;
+        match self.branch.stop {
+            Some(stop) => Some(view::Stop::of(stop)),
+            None if printer.required => printer.fault.map(view::Stop::of_printer),
+            None => None,
+        }
+    }
+
+    /// A slip that went wrong is offered again only where another one could come out.
+    fn seen(&self, paper: Paper) -> Paper {
+        match (paper, self.branch.printer.hindrance()) {
+            (Paper::Unknown, Some(fault)) => Paper::Waiting(fault),
+            (paper, _) => paper,
+        }
+    }
+
+    /// Whether a touch on what the screen shows may ask for a number.
+    fn gives(&self) -> bool {
+        self.stop().is_none() && !self.is_covered()
     }
 
     fn is_held(&self) -> bool {
@@ -376,7 +370,7 @@ impl Flow {
     }
 
     fn choose(&mut self, index: usize, now: Duration) -> Option<Act> {
-        if !matches!(self.page, Page::Services) || self.branch.stop.is_some() {
+        if !matches!(self.page, Page::Services) || !self.gives() {
             return None;
         }
         let service = self.branch.services.get(index)?.clone();
@@ -393,7 +387,7 @@ impl Flow {
             return None;
         };
         let offered = service.availability == Availability::Open && (service.priority || !priority);
-        if !offered || self.branch.stop.is_some() {
+        if !offered || !self.gives() {
             return None;
         }
         let service = service.clone();
@@ -409,6 +403,7 @@ impl Flow {
             service: service.id.clone(),
             priority,
             language: self.language_code(),
+            large: self.large,
         };
         self.page = Page::Issuing { act, service };
         issue
@@ -439,7 +434,7 @@ impl Flow {
             return None;
         };
         // Only a doubtful slip may be printed again, and once: the answer decides what follows.
-        if *paper != Paper::Unknown {
+        if *paper != Paper::Unknown || self.branch.printer.hindrance().is_some() {
             return None;
         }
         *paper = Paper::Printing;
@@ -468,6 +463,7 @@ impl Flow {
 
     fn update(&mut self, branch: Branch, now: Duration) {
         self.branch = branch;
+        self.follow_cover(now);
         self.language = self
             .language
             .min(self.branch.languages.len().saturating_sub(1));
@@ -493,8 +489,13 @@ impl Flow {
     }
 
     /// The next customer finds the list, in the branch's language and at its usual size.
-    fn leave(&mut self, now: Duration) {
-        self.page = Page::Services;
+    fn leave(&mut self, now: Duration) -> Option<Act> {
+        let left = match std::mem::replace(&mut self.page, Page::Services) {
+            Page::Number { ticket, paper, .. } if paper.is_missing() => {
+                Some(Act::Leave { ticket: ticket.id })
+            }
+            Page::Services | Page::Chosen(_) | Page::Issuing { .. } | Page::Number { .. } => None,
+        };
         self.language = 0;
         self.large = false;
         self.contrast = false;
@@ -503,6 +504,7 @@ impl Flow {
         self.last_touch_at = None;
         self.since = now;
         self.visit = self.visit.wrapping_add(1);
+        left
     }
 
     /// Nothing is left of the last customer.

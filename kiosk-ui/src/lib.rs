@@ -3,7 +3,8 @@
 //! It deliberately holds no rule of the queue and draws nothing itself: the way from touch to
 //! number is [`flow`], a state machine without clock or IO; the pages in `ui/` show what
 //! [`fill`] copies into their one global, and know nothing else. [`network`] follows the hub on a
-//! thread of its own, [`reading`] says what its views mean here, [`press`] prints.
+//! thread of its own, [`reading`] says what its views mean here, [`press`] prints what [`sheets`] set,
+//! [`reports`] tells the hub of the printer.
 //!
 //! Driven by its `main`, by the tests, and by `--offscreen`: each calls [`init`].
 
@@ -14,7 +15,10 @@ pub mod fit;
 pub mod flow;
 pub mod network;
 pub mod press;
+pub mod qr;
 pub mod reading;
+pub mod reports;
+pub mod sheets;
 pub mod view;
 
 use std::cell::RefCell;
@@ -137,11 +141,14 @@ impl Kiosk {
     /// Shows what the flow says, and wakes when it next changes by itself.
     fn refresh(&self) {
         let now = (self.inner.clock)();
-        let (view, deadline) = {
+        let (act, view, deadline) = {
             let mut flow = self.inner.flow.borrow_mut();
-            flow.handle_timeout(now);
-            (flow.view(now), flow.next_deadline(now))
+            let act = flow.handle_timeout(now);
+            (act, flow.view(now), flow.next_deadline(now))
         };
+        if let Some(act) = act {
+            (self.inner.acts)(act);
+        }
         self.inner.fill.borrow_mut().show(&self.inner.window, view);
         let Some(deadline) = deadline else {
             self.inner.timer.stop();
@@ -195,6 +202,8 @@ impl Kiosk {
         actions.on_toggle_large(plain(Touch::Large));
         actions.on_toggle_contrast(plain(Touch::Contrast));
         actions.on_toggle_low(plain(Touch::Low));
+        actions.on_go_on(plain(Touch::GoOn));
+        actions.on_new_roll(plain(Touch::NewRoll));
         actions.on_touched(plain(Touch::Anywhere));
         actions.on_take(move |priority| touch(Touch::Take { priority }));
     }

@@ -3,30 +3,35 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, mpsc};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use antre_client::{ClientOptions, ConnectError, Token};
-use antre_domain::Locale;
+use antre_domain::{Locale, PrinterFault, Watched};
 use antre_kiosk::flow::News;
-use antre_kiosk::network::{self, Printer, Setup};
-use antre_kiosk::press::{Press, SlipId};
+use antre_kiosk::network::{self, KioskOutlet, Printer, Setup};
+use antre_kiosk::press::{Model, Press, Told, Which, fate, paper};
 use antre_kiosk::reading;
-use antre_printing::PrinterUrl;
-use antre_protocol::ViewKind;
-use antre_ticket::Paper as Roll;
+use antre_kiosk::reports::{REPORTS_MAX, Report, Sources};
+use antre_printer_profile::Profile;
+use antre_printing::{Health, PrinterUrl};
+use antre_protocol::{RollReport, ViewKind};
+use antre_ticket::Mode;
 use antre_ui_kit::{Background, Commands, Screen, ScreenArgs, bridge};
 use anyhow::Context as _;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser};
-use tokio::sync::watch;
+use tokio::sync::{mpsc as async_mpsc, watch};
 
 /// Acts that the network has not answered yet.
 const OUTBOX_FILE: &str = "outbox";
-/// What the printer was given, and what became of it.
-const JOURNAL_FILE: &str = "slips";
+
+/// What staff may press on a keyboard.
+const KEYS: &str =
+    "Keys:\n  F8  there is a new roll of paper, for a printer that cannot say so itself";
 
 /// The kiosk of an Antre branch
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(version, after_help = KEYS)]
 struct Args {
     #[command(flatten)]
     screen: ScreenArgs,
@@ -34,9 +39,15 @@ struct Args {
     /// without it numbers are shown on the screen alone
     #[arg(long, value_name = "URL")]
     printer: Option<PrinterUrl>,
-    /// Dots across the paper: 576, 512, 420 or 384
-    #[arg(long, value_name = "DOTS", default_value = "576", value_parser = roll)]
-    paper: Roll,
+    /// The printer's model: one that Antre knows, as in generic-80, or a file that describes it
+    #[arg(long, value_name = "NAME|FILE", default_value = "generic-80", value_parser = model)]
+    model: Profile,
+    /// Print in the printer's own font: short, for slow lines; the default on serial ones
+    #[arg(long, conflicts_with = "raster")]
+    text: bool,
+    /// Print as dots, exactly as designed; the default but on serial lines
+    #[arg(long)]
+    raster: bool,
     /// What this kiosk remembers across a restart; beside the token file where absent
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
@@ -45,9 +56,15 @@ struct Args {
     name: String,
 }
 
-fn roll(text: &str) -> Result<Roll, String> {
-    let dots = text.parse().map_err(|_| "a number of dots".to_owned())?;
-    Roll::from_dots(dots).map_err(|error| error.to_string())
+fn model(name: &str) -> Result<Profile, String> {
+    if let Some(profile) = Profile::named(name) {
+        return Ok(profile);
+    }
+    let text = std::fs::read_to_string(name).map_err(|error| {
+        let known: Vec<&str> = Profile::names().collect();
+        format!("neither a file ({error}) nor one of {}", known.join(", "))
+    })?;
+    Profile::parse(name, &text).map_err(|error| error.to_string())
 }
 
 impl Args {
@@ -62,6 +79,16 @@ impl Args {
             refuse("--lang takes a language of two or three letters, as in id or en");
         }
         locale
+    }
+
+    /// How slips are said to the printer at `url`.
+    fn mode(&self, url: &PrinterUrl) -> Mode {
+        let is_slow = matches!(url, PrinterUrl::Serial { .. });
+        if self.text || (is_slow && !self.raster) {
+            Mode::Text
+        } else {
+            Mode::Raster
+        }
     }
 
     fn state(&self) -> PathBuf {
@@ -125,24 +152,28 @@ fn run(args: Args, first: Option<Locale>) -> anyhow::Result<()> {
         move |_, news| told.news(news),
     )?;
 
-    let (trouble_told, trouble) = watch::channel(false);
-    let printer = match args.printer {
+    let (health_told, health) = watch::channel(None);
+    let (reports_told, reports) = async_mpsc::channel(REPORTS_MAX);
+    let printer = match args.printer.clone() {
         None => Printer::Absent,
         Some(url) => {
-            let outlet = outlet.clone();
-            let unstarted = trouble_told.clone();
-            let journal = state.join(JOURNAL_FILE);
-            let on_paper = move |slip: SlipId, paper| {
-                // Words about one slip join each other, so the list is full of other slips.
-                if outlet.announce(News::Paper(slip.ticket, paper)).is_err() {
-                    tracing::warn!("the screen was not told of a slip");
-                }
+            let model = Model {
+                mode: args.mode(&url),
+                url,
+                profile: args.model,
+                language: first.unwrap_or(Locale::ID),
+                state: state.clone(),
             };
-            match Press::start(url, args.paper, &journal, trouble_told, on_paper) {
+            let ear = Ear {
+                outlet: outlet.clone(),
+                health: health_told.clone(),
+                reports: reports_told,
+            };
+            match Press::start(model, move |told| ear.hear(told)) {
                 Ok(press) => Printer::Ready(Arc::new(press)),
                 Err(error) => {
                     tracing::error!("going on without paper: {error}");
-                    unstarted.send_replace(true);
+                    health_told.send_replace(Some(unstarted()));
                     Printer::Broken
                 }
             }
@@ -156,7 +187,7 @@ fn run(args: Args, first: Option<Locale>) -> anyhow::Result<()> {
             outbox: Some(state.join(OUTBOX_FILE)),
         },
         printer,
-        trouble,
+        sources: Sources { health, reports },
         name: args.name,
         first,
     };
@@ -173,5 +204,73 @@ fn run(args: Args, first: Option<Locale>) -> anyhow::Result<()> {
     match failure.try_recv() {
         Ok(error) => Err(error.into()),
         Err(_) => Ok(()),
+    }
+}
+
+/// Passes on what the printer tells, to the screen and to the hub; waits for neither.
+struct Ear {
+    outlet: KioskOutlet,
+    health: watch::Sender<Option<Health>>,
+    reports: async_mpsc::Sender<Report>,
+}
+
+impl Ear {
+    fn hear(&self, told: Told) {
+        match told {
+            Told::Slip(id, progress) => {
+                if let Some(state) = fate(progress.state) {
+                    let (ticket, kind) = (id.ticket.clone(), id.kind());
+                    self.report(Report::Slip {
+                        ticket,
+                        kind,
+                        state,
+                    });
+                }
+                match id.which {
+                    Which::Original => self.show(News::Paper(id.ticket, paper(progress, false))),
+                    Which::Copy(_) => self.show(News::Paper(id.ticket, paper(progress, true))),
+                    // Not the customer's concern.
+                    Which::Officer => {}
+                }
+            }
+            Told::Health(health) => {
+                self.health.send_replace(Some(health));
+            }
+            Told::NewRoll(change) => {
+                self.report(Report::Roll(RollReport {
+                    used_mm: change.used_mm,
+                    cuts: change.cuts,
+                    by_hand: change.by_hand,
+                }));
+                self.show(News::NewRoll {
+                    by_hand: change.by_hand,
+                });
+            }
+        }
+    }
+
+    fn show(&self, news: News) {
+        // Words about one slip join each other, so the list is full of other slips.
+        if self.outlet.announce(news).is_err() {
+            tracing::warn!("the screen was not told of the printer");
+        }
+    }
+
+    fn report(&self, report: Report) {
+        if let Err(error) = self.reports.try_send(report) {
+            tracing::warn!("a report was lost: {error}");
+        }
+    }
+}
+
+/// A printer whose journal cannot be read needs whoever looks after the machine.
+fn unstarted() -> Health {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH);
+    Health {
+        fault: Some(PrinterFault::Mechanical),
+        paper_low: false,
+        watched: Watched::Blind,
+        since_ms: since_1970.map_or(0, |since| since.as_millis() as i64),
+        roll: None,
     }
 }

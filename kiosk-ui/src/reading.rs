@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDateTime, TimeDelta, Timelike};
 
 use crate::address;
 use crate::branch::{
-    Availability, Branch, Language, MinuteOfDay, Service, Stop, Ticket, WaitMinutes, Words,
+    Availability, Branch, Language, MinuteOfDay, Printer, Service, Stop, Ticket, WaitMinutes, Words,
 };
 
 /// A day of the week names a day no further ahead than this.
@@ -62,7 +62,7 @@ impl<'a> Reading<'a> {
             languages: self.offered.iter().copied().map(language).collect(),
             services: offered.map(|card| self.service(card, now)).collect(),
             stop,
-            paper_trouble: false,
+            printer: Printer::default(),
             practice: facts.practice,
         }
     }
@@ -84,6 +84,7 @@ impl<'a> Reading<'a> {
                 .map_or_else(Words::default, |area| self.words(area)),
             bring: card.map_or_else(Vec::new, |card| self.lines(card)),
             priority: self.is_priority(&answer.class),
+            link: link(answer),
         }
     }
 
@@ -92,11 +93,7 @@ impl<'a> Reading<'a> {
         let facts = &self.view.branch;
         let card = self.card(answer);
         let say = |text: &Text| text.get(locale, self.own).to_owned();
-        let link = answer.url.as_deref().and_then(|url| {
-            Link::new(url)
-                .inspect_err(|error| tracing::warn!("no QR on the slip: {error}"))
-                .ok()
-        });
+        let link = link(answer);
         let private = link
             .as_ref()
             .is_some_and(|link| address::is_private(link.as_str()));
@@ -106,6 +103,8 @@ impl<'a> Reading<'a> {
             service: card.map_or_else(String::new, |card| say(&card.name)),
             number: answer.number,
             priority: self.is_priority(&answer.class),
+            // A touch is one person's.
+            party: 1,
             ahead: Some(answer.ahead),
             wait: answer
                 .wait
@@ -248,6 +247,14 @@ pub fn unknown_branch(first: Option<Locale>) -> Branch {
         stop: Some(Stop::HubGone(None)),
         ..Branch::default()
     }
+}
+
+/// The status page, if it can stand in a QR.
+fn link(answer: &TicketAnswer) -> Option<Link> {
+    let url = answer.url.as_deref()?;
+    Link::new(url)
+        .inspect_err(|error| tracing::warn!("no QR: {error}"))
+        .ok()
 }
 
 enum Distance {

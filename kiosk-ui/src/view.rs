@@ -1,7 +1,8 @@
 //! What stands on the kiosk's screen, in one language: plain values that [`crate::fill`] copies
 //! into the pages' one global.
 
-use antre_domain::HoldReason;
+use antre_domain::{HoldReason, PrinterFault};
+use antre_ticket::Link;
 
 use crate::branch::{self, Availability, Language, Paper, WaitMinutes};
 
@@ -22,8 +23,10 @@ pub struct KioskView {
     pub notice: Option<Notice>,
     /// The number that the remark is about.
     pub notice_number: String,
-    /// There is no paper.
-    pub paper_trouble: bool,
+    /// What keeps the printer from printing, said above the list.
+    pub fault: Option<PrinterFault>,
+    /// The roll is near its end: a small sign for staff.
+    pub paper_low: bool,
     /// Threads left of the time-left bar.
     pub steps_left: u32,
     /// Ask whether somebody is there.
@@ -66,6 +69,35 @@ pub enum Page {
     },
     /// Nothing to be had.
     Stopped(Stop),
+    /// The printer's cover is open, or was closed just now.
+    Roll {
+        /// How far the new roll has come.
+        step: RollStep,
+        /// The number of who was standing here.
+        ticket: Option<Ticket>,
+        /// Where a customer goes on whom nobody helps.
+        way_on: Option<WayOn>,
+    },
+}
+
+/// How far a new roll has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RollStep {
+    /// The cover is open: this is how to put a roll in.
+    Open,
+    /// The cover is closed, and the printer can print.
+    Ready,
+    /// The same, and the roll is counted as a new one.
+    Noted,
+}
+
+/// How a customer goes on before an open printer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WayOn {
+    /// To the list, without a slip.
+    WithoutSlip,
+    /// Back to their number.
+    ToNumber,
 }
 
 /// What the last act came to.
@@ -123,6 +155,7 @@ pub struct Ticket {
     pub place: String,
     pub bring: Vec<String>,
     pub priority: bool,
+    pub link: Option<Link>,
 }
 
 impl Ticket {
@@ -137,6 +170,7 @@ impl Ticket {
             place: ticket.place.in_language(language).to_owned(),
             bring: lines(&ticket.bring, language),
             priority: ticket.priority,
+            link: ticket.link.clone(),
         }
     }
 }
@@ -159,6 +193,7 @@ pub enum StopKind {
     HubGone,
     Closed,
     Held(HoldReason),
+    Printer(PrinterFault),
 }
 
 impl Stop {
@@ -173,6 +208,14 @@ impl Stop {
             kind,
             at: at.map(branch::MinuteOfDay::minutes),
             weekday,
+        }
+    }
+
+    pub(crate) fn of_printer(fault: PrinterFault) -> Self {
+        Self {
+            kind: StopKind::Printer(fault),
+            at: None,
+            weekday: None,
         }
     }
 }

@@ -3,10 +3,11 @@
 
 use std::path::PathBuf;
 
-use antre_domain::HoldReason;
+use antre_domain::{HoldReason, PrinterFault};
 use slint::platform::Key;
 
 use crate::hold::held;
+use crate::printers::printer;
 use crate::scene::{DOCKED, EN, ID, Scene, WIDE, ticket};
 
 /// Share of the pixels that may differ: rounding differs between processors, screens do not.
@@ -38,6 +39,14 @@ fn a_free_counter_of_a_held_branch_looks_as_agreed() {
     scene.view.branch.held = held(HoldReason::SystemDown);
     scene.at_counter("idle", None);
     compare(&scene, "held");
+}
+
+#[test]
+fn a_printer_without_paper_looks_as_agreed() {
+    let mut scene = Scene::new(DOCKED, ID);
+    scene.view.printers = vec![printer("Kiosk 1", Some(PrinterFault::OutOfPaper), None)];
+    scene.hear();
+    compare(&scene, "printer");
 }
 
 fn compare(scene: &Scene, name: &str) {

@@ -7,5 +7,6 @@ mod keys;
 mod lists;
 mod panel;
 mod pictures;
+mod printers;
 mod reasons;
 mod scene;

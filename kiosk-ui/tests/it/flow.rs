@@ -34,6 +34,7 @@ fn holding(now: Duration) -> Flow {
         service: "ambil-obat-(farmasi)".into(),
         priority: false,
         language: "id".into(),
+        large: false,
     };
     let mut again = kiosk();
     assert_eq!(

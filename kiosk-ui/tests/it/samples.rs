@@ -1,8 +1,10 @@
 //! Branches to stand in front of.
 
+use antre_domain::PrinterFault;
 use antre_kiosk::branch::{
-    Availability, Branch, Language, MinuteOfDay, Service, Ticket, WaitMinutes, Words,
+    Availability, Branch, Language, MinuteOfDay, Printer, Service, Ticket, WaitMinutes, Words,
 };
+use antre_ticket::Link;
 
 /// The same words in Indonesian and English, and in Arabic for the mirrored language.
 fn words(id: &str, en: &str, ar: &str) -> Words {
@@ -114,6 +116,19 @@ pub(crate) fn clinic() -> Branch {
     }
 }
 
+/// The clinic with a printer that has this fault; `required` where it gives no numbers without one.
+pub(crate) fn with_fault(fault: PrinterFault, required: bool) -> Branch {
+    let fault = Some(fault);
+    Branch {
+        printer: Printer {
+            fault,
+            required,
+            ..Printer::default()
+        },
+        ..clinic()
+    }
+}
+
 /// A service hall with twelve services and the longest names of the trade.
 pub(crate) fn service_hall() -> Branch {
     let same = |name: &'static str, ar: &'static str| [name, name, ar];
@@ -215,6 +230,7 @@ pub(crate) fn ticket() -> Ticket {
             words("kartu BPJS", "insurance card", "التأمين"),
         ],
         priority: false,
+        link: Link::new("http://192.168.1.10:8080/t/AAAAAAAAAAAAAAAAAAAAAA").ok(),
     }
 }
 
@@ -236,5 +252,7 @@ pub(crate) fn long_ticket() -> Ticket {
         ),
         bring: hall.services[0].bring.clone(),
         priority: true,
+        link: Link::new("https://antrean.kepulauan-anambas.example.com/t/AAAAAAAAAAAAAAAAAAAAAA")
+            .ok(),
     }
 }

@@ -1,8 +1,8 @@
 //! Draws every page in every size, with languages and looks dealt out so that each pair meets,
 //! measures each, and leaves the pictures in `<target>/tmp/kiosk` to be looked at.
 
-use antre_domain::HoldReason;
-use antre_kiosk::branch::{Availability, Branch, MinuteOfDay, Paper, Stop};
+use antre_domain::{HoldReason, PrinterFault};
+use antre_kiosk::branch::{Availability, Branch, MinuteOfDay, Paper, Printer, Stop, Ticket};
 use antre_kiosk::flow::News;
 
 use crate::bench::{Bench, LANDSCAPE, PORTRAIT, SMALL};
@@ -54,9 +54,27 @@ const SCENES: &[Scene] = &[
     ),
     (
         "home-no-paper",
+        || samples::with_fault(PrinterFault::OutOfPaper, false),
+        |_| {},
+    ),
+    (
+        "home-cooling",
+        || samples::with_fault(PrinterFault::Overheated, false),
+        |_| {},
+    ),
+    (
+        "home-stranger",
+        || samples::with_fault(PrinterFault::Stranger, false),
+        |_| {},
+    ),
+    (
+        "home-paper-low",
         || Branch {
-            paper_trouble: true,
-            ..samples::clinic()
+            printer: Printer {
+                paper_low: true,
+                ..Printer::default()
+            },
+            ..samples::service_hall()
         },
         |_| {},
     ),
@@ -95,12 +113,29 @@ const SCENES: &[Scene] = &[
         number(bench, Paper::Unknown)
     }),
     ("number-no-printer", samples::clinic, |bench| {
-        number(bench, Paper::NoPrinter)
+        number(bench, Paper::Failed)
+    }),
+    ("number-no-paper", samples::clinic, |bench| {
+        number(bench, Paper::Waiting(PrinterFault::OutOfPaper))
+    }),
+    ("number-cooling", samples::clinic, |bench| {
+        number(bench, Paper::Waiting(PrinterFault::Overheated))
+    }),
+    ("number-no-link", samples::clinic, |bench| {
+        choose(bench, 5);
+        bench.issue(Ticket {
+            link: None,
+            ..samples::ticket()
+        });
+        bench.news(News::Paper("t1".into(), Paper::Paperless));
     }),
     ("number-long", samples::service_hall, |bench| {
         choose(bench, 1);
         bench.issue(samples::long_ticket());
-        bench.news(News::Paper("t2".into(), Paper::Empty));
+        bench.news(News::Paper(
+            "t2".into(),
+            Paper::Waiting(PrinterFault::Cutter),
+        ));
     }),
     ("number-still-there", samples::clinic, |bench| {
         number(bench, Paper::Out);
@@ -121,7 +156,62 @@ const SCENES: &[Scene] = &[
     ("stop-evacuation", || held(HoldReason::Evacuation), |_| {}),
     ("stop-ceremony", || held(HoldReason::Ceremony), |_| {}),
     ("stop-other", || held(HoldReason::Other), |_| {}),
+    (
+        "stop-no-paper",
+        || samples::with_fault(PrinterFault::OutOfPaper, true),
+        |_| {},
+    ),
+    (
+        "stop-cutter",
+        || samples::with_fault(PrinterFault::Cutter, true),
+        |_| {},
+    ),
+    (
+        "stop-cooling",
+        || samples::with_fault(PrinterFault::Overheated, true),
+        |_| {},
+    ),
+    (
+        "stop-technician",
+        || samples::with_fault(PrinterFault::Mechanical, true),
+        |_| {},
+    ),
+    (
+        "stop-stranger",
+        || samples::with_fault(PrinterFault::Stranger, true),
+        |_| {},
+    ),
+    (
+        "stop-off",
+        || samples::with_fault(PrinterFault::Unreachable, true),
+        |_| {},
+    ),
+    ("stop-cover", samples::clinic, |bench| {
+        told(bench, open_cover())
+    }),
+    ("stop-cover-required", samples::clinic, |bench| {
+        told(bench, samples::with_fault(PrinterFault::CoverOpen, true));
+    }),
+    ("stop-cover-ticket", samples::clinic, |bench| {
+        number(bench, Paper::Waiting(PrinterFault::CoverOpen));
+        told(bench, open_cover());
+    }),
+    ("stop-roll-ready", samples::clinic, |bench| {
+        told(bench, open_cover());
+        told(bench, samples::clinic());
+    }),
+    ("stop-roll-noted", samples::clinic, |bench| {
+        bench.news(News::NewRoll { by_hand: true });
+    }),
 ];
+
+fn told(bench: &Bench, branch: Branch) {
+    bench.news(News::Branch(Box::new(branch)));
+}
+
+fn open_cover() -> Branch {
+    samples::with_fault(PrinterFault::CoverOpen, false)
+}
 
 /// Two services have given their numbers, one for this part of the day and one for all of it.
 fn full() -> Branch {

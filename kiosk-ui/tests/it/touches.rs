@@ -1,5 +1,6 @@
 //! Fingers and keys on the real pages.
 
+use antre_domain::PrinterFault;
 use antre_kiosk::branch::Paper;
 use antre_kiosk::flow::{Act, News};
 use slint::platform::Key;
@@ -106,4 +107,93 @@ fn a_refused_act_leads_back_to_the_list_and_says_so() {
     bench.news(News::NotIssued(bench.last_act()));
     bench.pass_ms(50);
     assert!(bench.says("Nomor tidak dapat diberikan. Silakan coba lagi."));
+}
+
+#[test]
+fn a_number_without_paper_stands_with_a_qr_that_a_telephone_reads() {
+    for size in [PORTRAIT, LANDSCAPE, SMALL] {
+        let bench = Bench::new(size, samples::clinic());
+        bench.press("Ambil obat (Farmasi)");
+        bench.issue(samples::ticket());
+        assert_eq!(
+            read_qr(&bench),
+            None,
+            "while a slip may come, the slip has it"
+        );
+        let empty = Paper::Waiting(PrinterFault::OutOfPaper);
+        bench.news(News::Paper("t1".into(), empty));
+        assert!(bench.says("Kertas habis. Foto atau catat nomor ini."));
+        let address = samples::ticket().link.unwrap();
+        for _ in 0..2 {
+            assert_eq!(
+                read_qr(&bench).as_deref(),
+                Some(address.as_str()),
+                "{size:?}"
+            );
+            if size != SMALL {
+                bench.press("Kontras");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_staff_key_works_wherever_the_focus_is() {
+    let bench = Bench::new(PORTRAIT, samples::clinic());
+    bench.key(Key::F8);
+    bench.key(Key::Tab);
+    bench.key(Key::F8);
+    assert_eq!(bench.acts(), [Act::NewRoll, Act::NewRoll]);
+    bench.news(News::NewRoll { by_hand: true });
+    assert!(bench.says("Kertas siap") && bench.says("Gulungan baru sudah dicatat."));
+    bench.pass_secs(5);
+    assert!(bench.says("Pilih layanan"));
+}
+
+#[test]
+fn the_printers_trouble_is_said_before_a_number_is_asked_for() {
+    let bench = Bench::new(
+        PORTRAIT,
+        samples::with_fault(PrinterFault::OutOfPaper, false),
+    );
+    assert!(bench.says("Kertas habis: nomor di layar"));
+    bench.press("English");
+    assert!(bench.says("Out of paper: numbers on screen"));
+    let must_print = samples::with_fault(PrinterFault::Unreachable, true);
+    bench.news(News::Branch(Box::new(must_print)));
+    assert!(bench.says("Printer off or unplugged"));
+    assert!(bench.says("Staff have been told. Please ask them for a number."));
+}
+
+#[test]
+fn an_open_printer_shows_how_in_the_customers_language_and_lets_them_go_on() {
+    let open = samples::with_fault(PrinterFault::CoverOpen, false);
+    for size in [PORTRAIT, LANDSCAPE, SMALL] {
+        let bench = Bench::new(size, open.clone());
+        for words in [
+            "Ganti kertas",
+            "1. Pasang gulungan",
+            "2. Tarik kertas ke arah Anda",
+            "3. Tutup penutupnya",
+        ] {
+            assert!(bench.says(words), "{words}");
+        }
+        bench.press("English");
+        assert!(bench.says("3. Close the cover"));
+        bench.press("Go on without a slip");
+        assert!(bench.says("Choose a service"));
+        assert!(bench.says("Printer open: numbers on screen"));
+    }
+}
+
+/// What a telephone held before the screen reads.
+fn read_qr(bench: &Bench) -> Option<String> {
+    let picture = bench.picture();
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let pixels = picture.as_bytes();
+    let mut seen = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
+        pixels[(y * width + x) * 4 + 1]
+    });
+    let grid = seen.detect_grids().into_iter().next()?;
+    grid.decode().ok().map(|(_, text)| text)
 }
