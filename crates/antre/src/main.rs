@@ -13,7 +13,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{backup, hub, openapi, printer, rules, token, verify, why};
+use crate::commands::{
+    backup, doctor, hub, openapi, printer, report, rules, ticket, token, verify, why,
+};
 
 /// The queue system of a branch.
 #[derive(Parser)]
@@ -33,14 +35,20 @@ enum Command {
     Token(token::Arguments),
     /// Run a simulated ESC/POS printer: a picture for every slip it cuts
     Printer(printer::Arguments),
+    /// Show what slips and reports will look like on paper
+    Ticket(ticket::Arguments),
     /// Say in plain words what the profiles of a branch file mean
     Rules(rules::Arguments),
+    /// Count a business day: numbers, served, no-shows, waits, copies, the log's last hash
+    Report(report::Arguments),
     /// Check every event of the log and every page of the files
     Verify(verify::Arguments),
     /// Copy the data directory, beside a running hub or without one
     Backup(backup::Arguments),
     /// Tell why a ticket was called when it was
     Why(why::Arguments),
+    /// Say what is wrong with a branch, its hub and its printers, and what to do
+    Doctor(doctor::Arguments),
     /// Print the interface's description (OpenAPI 3.1)
     Openapi,
 }
@@ -52,10 +60,13 @@ fn main() -> ExitCode {
         Command::Hub(arguments) => hub::run(arguments),
         Command::Token(arguments) => token::run(arguments),
         Command::Printer(arguments) => printer::run(arguments),
+        Command::Ticket(arguments) => ticket::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
+        Command::Report(arguments) => report::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Backup(arguments) => backup::run(arguments),
         Command::Why(arguments) => why::run(arguments),
+        Command::Doctor(arguments) => doctor::run(arguments),
         Command::Openapi => openapi::run(),
     };
     exit::code(outcome)

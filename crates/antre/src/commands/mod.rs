@@ -1,8 +1,11 @@
 pub(crate) mod backup;
+pub(crate) mod doctor;
 pub(crate) mod hub;
 pub(crate) mod openapi;
 pub(crate) mod printer;
+pub(crate) mod report;
 pub(crate) mod rules;
+pub(crate) mod ticket;
 pub(crate) mod token;
 pub(crate) mod verify;
 pub(crate) mod why;

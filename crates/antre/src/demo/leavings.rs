@@ -113,7 +113,10 @@ impl Summary {
             | What::BranchResumed { .. }
             | What::CounterOpened { .. }
             | What::CounterPaused { .. }
-            | What::CounterClosed { .. } => {}
+            | What::CounterClosed { .. }
+            | What::DeviceHealthChanged { .. }
+            | What::RollChanged { .. }
+            | What::SlipEnded { .. } => {}
         }
         Ok(())
     }

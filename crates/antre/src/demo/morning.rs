@@ -280,7 +280,7 @@ impl<'a> Hall<'a> {
         self.place
             .printer
             .as_ref()
-            .map_or(0, antre_printer_sim::PrinterServer::papers)
+            .map_or(0, |printer| printer.papers())
     }
 
     /// Presses what carries `label`, and waits until the branch has done it.

@@ -1,5 +1,9 @@
 //! The `antre` command, run as people run it.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod doctor;
+mod printer;
+mod report;
 mod rules;
+mod ticket;
 mod why;

@@ -4,7 +4,7 @@
 //! `ANTRE_UPDATE_GOLDENS=1 cargo nextest run -p antre why`
 
 mod asking;
-mod days;
+pub(crate) mod days;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
