@@ -28,9 +28,17 @@ const BUILD_PACKAGES: [&str; 8] = [
     "libx11-xcb1",
 ];
 
-/// The second reader of our QR codes, a screen for the real windows with its hand and its eye, and a
-/// browser for the status page.
-const TEST_PACKAGES: [&str; 5] = ["zbar-tools", "xvfb", "xdotool", "imagemagick", "chromium"];
+/// The second reader of our QR codes, a screen for the real windows with its hand and its eye, a
+/// browser for the status page, and a reader of printed words in the slips' first language.
+const TEST_PACKAGES: [&str; 7] = [
+    "zbar-tools",
+    "xvfb",
+    "xdotool",
+    "imagemagick",
+    "chromium",
+    "tesseract-ocr",
+    "tesseract-ocr-ind",
+];
 
 /// The test runner gives each test a process of its own, which Slint needs: one platform a process.
 const NEXTEST_VERSION: &str = "0.9.143";

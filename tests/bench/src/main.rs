@@ -9,6 +9,7 @@ mod apps;
 mod call;
 mod hub;
 mod issue;
+mod print;
 mod raw;
 mod rule;
 mod slip;
@@ -43,7 +44,8 @@ async fn main() -> Result<()> {
     raw::measure(&mut table, arguments.acts)?;
     issue::measure(&mut table, arguments.acts).await?;
     call::measure(&mut table, arguments.acts / 4).await?;
-    slip::measure(&mut table)?;
+    slip::measure(&mut table, arguments.acts / 4)?;
+    print::measure(&mut table, arguments.acts / 10).await?;
     rule::measure(&mut table, arguments.acts)?;
     apps::measure(&mut table, Duration::from_secs(arguments.rest_secs)).await?;
     print!("{table}");

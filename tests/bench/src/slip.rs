@@ -1,27 +1,82 @@
-//! How many bytes a slip is on its way to the printer.
+//! How many bytes a slip is on its way to the printer, and how long it takes to set.
+
+use std::time::Instant;
 
 use antre_domain::TicketNumber;
+use antre_printer_profile::Profile;
 use antre_ticket::{
-    Dialect, Language, Link, Paper, Slip, WaitMinutes, layout, render, to_escpos_raster,
-    to_escpos_text,
+    Language, Link, Mode, Printout, Sheet, Slip, Template, Typesetter, WaitMinutes, compose,
 };
 use anyhow::{Context, Result};
 
+use crate::spread::Spread;
 use crate::table::{Table, Target};
 
-const TEXT_KB_MAX: f64 = 1.5;
-const RASTER_KB_MAX: f64 = 45.0;
+const TEXT_BYTES_MAX: f64 = 1_200.0;
+const RASTER_BYTES_MAX: f64 = 30_000.0;
+const SETTING_MS: f64 = 5.0;
 
-pub(crate) fn measure(table: &mut Table) -> Result<()> {
-    let number: TicketNumber = "A012".parse()?;
+pub(crate) fn measure(table: &mut Table, acts: usize) -> Result<()> {
+    let mut press = SlipPress::new()?;
+    for (name, mode, bytes_max) in [
+        ("slip, text profile", Mode::Text, TEXT_BYTES_MAX),
+        (
+            "slip at 80 mm, raster profile",
+            Mode::Raster,
+            RASTER_BYTES_MAX,
+        ),
+    ] {
+        let bytes = press.print(0, mode)?.bytes.len();
+        let target = Some(Target::AtMost(bytes_max));
+        table.figure(name, bytes as f64, "bytes", target);
+    }
+    let mut durations = Vec::with_capacity(acts);
+    for number in 0..acts {
+        let started = Instant::now();
+        press.print(number, Mode::Raster)?;
+        durations.push(started.elapsed());
+    }
+    let spread = Spread::of(durations);
+    table.duration("layout + raster of a slip, warm", &spread, 50, None);
+    let target = Some(Target::AtMost(SETTING_MS));
+    table.duration("layout + raster of a slip, warm", &spread, 95, target);
+    Ok(())
+}
+
+/// Sets slips as a kiosk does: its fonts stay loaded.
+pub(crate) struct SlipPress {
+    typesetter: Typesetter,
+    template: Template,
+    pub(crate) profile: Profile,
+}
+
+impl SlipPress {
+    pub(crate) fn new() -> Result<Self> {
+        Ok(Self {
+            typesetter: Typesetter::new(),
+            template: Template::named("standard").context("a template of ours")?,
+            profile: Profile::named("generic-80").context("a printer of ours")?,
+        })
+    }
+
+    /// A full slip: a long service, a class, people ahead, what to bring, and a QR.
+    pub(crate) fn print(&mut self, number: usize, mode: Mode) -> Result<Printout> {
+        let slip = slip(format!("A{:03}", 1 + number % 999).parse()?)?;
+        let composed = compose(&self.template, Sheet::Ticket(&slip), None);
+        Ok(self.typesetter.print(&composed, &self.profile, mode))
+    }
+}
+
+fn slip(number: TicketNumber) -> Result<Slip> {
     let issued_at =
         chrono::NaiveDate::from_ymd_opt(2026, 11, 23).and_then(|date| date.and_hms_opt(8, 14, 0));
-    let slip = Slip {
+    Ok(Slip {
         language: Language::Id,
         branch: "Puskesmas Melati".to_owned(),
         service: "Kesehatan Ibu dan Anak (KIA)".to_owned(),
         number,
         priority: true,
+        party: 1,
         ahead: Some(7),
         wait: Some(WaitMinutes::around(1_200, 2_400)),
         waiting_area: Some("Ruang Tunggu 1".to_owned()),
@@ -38,21 +93,5 @@ pub(crate) fn measure(table: &mut Table) -> Result<()> {
         kiosk: "Kiosk 1".to_owned(),
         copy: false,
         practice: false,
-    };
-    let text = to_escpos_text(&slip, Paper::Mm80, &Dialect::default())?;
-    let raster = to_escpos_raster(&render(&layout(&slip, Paper::Mm80)), &Dialect::default());
-    let kb = |bytes: &[u8]| bytes.len() as f64 / 1024.0;
-    table.figure(
-        "slip, text profile",
-        kb(&text),
-        "KB",
-        Some(Target::AtMost(TEXT_KB_MAX)),
-    );
-    table.figure(
-        "slip, raster profile",
-        kb(&raster),
-        "KB",
-        Some(Target::AtMost(RASTER_KB_MAX)),
-    );
-    Ok(())
+    })
 }

@@ -9,16 +9,10 @@ const LINES_MAX: usize = 600;
 const OPENING_PARAGRAPHS_MIN: usize = 3;
 
 /// Where a thread may sleep, and why.
-const SLEEPERS: [(&str, &str); 2] = [
-    (
-        "crates/printer-sim/src/server.rs",
-        "imitates the speed of a slow link",
-    ),
-    (
-        "crates/printing/src/line/file.rs",
-        "a device that says nothing gives nothing to wait on",
-    ),
-];
+const SLEEPERS: [(&str, &str); 1] = [(
+    "crates/printing/src/line/file.rs",
+    "a device that says nothing gives nothing to wait on",
+)];
 
 /// Called, or brought in under its bare name.
 const SLEEPS: [&str; 2] = [

@@ -6,3 +6,4 @@ mod full_disk;
 mod kill;
 mod race;
 mod slip;
+mod slip_faults;

@@ -1,0 +1,301 @@
+//! The printer fails in front of a customer: what the real kiosk says, what lies in the tray, and what
+//! the log keeps of it.
+
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use antre_branch_tests::{HubProcess, Place, program};
+use antre_domain::{PrinterFault, SlipKind, SlipState, What};
+use antre_protocol::{View, ViewKind};
+
+/// How long the branch may take to do what a hand or a finger asked for.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long to wait before looking again for what is not there yet.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+/// The customer's number, where it is the first of the day.
+const NUMBER: &str = "A001";
+
+#[test]
+fn an_opened_cover_shows_how_and_a_closed_one_prints_a_line_and_is_logged() {
+    let mut branch = Branch::open();
+    branch.kiosk.see("Pilih layanan");
+    branch.printer.say("paper out");
+    branch.kiosk.see("Kertas habis: nomor di layar");
+    branch.printer.say("cover open");
+    branch.kiosk.see("Ganti kertas");
+    branch.kiosk.see("3. Tutup penutupnya");
+    branch.printer.say("paper load");
+    branch.printer.say("cover close");
+    branch.kiosk.see("Kertas siap");
+    branch.kiosk.see("Gulungan baru sudah dicatat.");
+    branch.wait_for_papers(1);
+    branch.kiosk.see("Pilih layanan");
+    assert_eq!(branch.slips(), [None], "a test line is no slip");
+
+    let log = branch.log_with(|what| matches!(what, What::RollChanged { .. }));
+    let changes = log
+        .iter()
+        .filter(|what| matches!(what, What::RollChanged { by_hand: false, .. }));
+    assert_eq!(changes.count(), 1);
+}
+
+#[test]
+fn without_paper_the_number_and_its_qr_are_on_the_screen_and_one_original_comes_at_most() {
+    let mut branch = Branch::open();
+    branch.kiosk.see("Pilih layanan");
+    branch.printer.say("paper out");
+    branch.kiosk.see("Kertas habis: nomor di layar");
+    branch.staff_see(Some(PrinterFault::OutOfPaper));
+
+    // The first customer notes the number and goes.
+    branch.take_a_number();
+    branch.kiosk.see(NUMBER);
+    branch.kiosk.see("Kertas habis. Foto atau catat nomor ini.");
+    branch.kiosk.ask("shot alone");
+    let first = qr(&branch.place.path("alone.png")).expect("a QR on the screen");
+    assert!(first.contains("/t/"), "{first}");
+    branch.kiosk.tap("Selesai");
+
+    // The second stays while somebody changes the roll.
+    branch.take_a_number();
+    branch.kiosk.see("Kertas habis. Foto atau catat nomor ini.");
+    branch.kiosk.ask("shot waiting");
+    let second = qr(&branch.place.path("waiting.png")).expect("a QR on the screen");
+    assert_ne!(first, second);
+    branch.printer.say("cover open");
+    branch.kiosk.see("Ganti kertas");
+    branch.kiosk.see("A002");
+    branch.printer.say("paper load");
+    branch.printer.say("cover close");
+    branch.kiosk.see("Ambil kertas di bawah layar");
+    branch.staff_see(None);
+    branch.wait_for_papers(2);
+    branch.kiosk.tap("Selesai");
+
+    let originals: Vec<String> = branch.slips().into_iter().flatten().collect();
+    assert_eq!(originals, [second], "nobody was left to take the first");
+    let log = branch.log_with(|what| {
+        matches!(
+            what,
+            What::SlipEnded {
+                state: SlipState::Confirmed,
+                ..
+            }
+        )
+    });
+    let issued = log
+        .iter()
+        .filter(|what| matches!(what, What::TicketIssued { .. }));
+    assert_eq!(issued.count(), 2, "no number is lost");
+    let ends: Vec<(SlipKind, SlipState)> = log
+        .iter()
+        .filter_map(|what| match what {
+            What::SlipEnded { kind, state, .. } => Some((*kind, *state)),
+            _ => None,
+        })
+        .collect();
+    let expected =
+        [SlipState::Failed, SlipState::Confirmed].map(|state| (SlipKind::Original, state));
+    assert_eq!(ends, expected);
+}
+
+/// A hub with status pages, a simulated printer and a kiosk.
+struct Branch {
+    // In the order in which they end.
+    kiosk: Talking,
+    printer: Talking,
+    hub: Option<HubProcess>,
+    public: String,
+    place: Place,
+}
+
+impl Branch {
+    fn open() -> Self {
+        let monday_morning = "2026-11-23T08:00:00+07:00".parse().unwrap();
+        let (place, public) = Place::with_pages("puskesmas.toml", monday_morning);
+        let public = public.to_string();
+        let hub = start_hub(&place, &public);
+        let mut printer = Talking::start(
+            Command::new(program("antre"))
+                .args(["printer", "--listen", "127.0.0.1:0", "--out"])
+                .arg(place.path("slips")),
+        );
+        let printer_url = printer.answer();
+        let token = place.path("kiosk.token");
+        std::fs::write(&token, place.token_text("kiosk", None)).unwrap();
+        let hub_url = format!("http://{}", place.address);
+        let kiosk = Talking::start(
+            Command::new(program("antre-kiosk"))
+                .args(["--offscreen", "--lang", "id", "--size", "1080x1920"])
+                .args(["--hub", &hub_url, "--printer", &printer_url])
+                .arg("--token-file")
+                .arg(&token)
+                .arg("--shots")
+                .arg(place.path("")),
+        );
+        Self {
+            kiosk,
+            printer,
+            hub: Some(hub),
+            public,
+            place,
+        }
+    }
+
+    fn take_a_number(&mut self) {
+        self.kiosk.tap("Poli Umum");
+        self.kiosk.tap("Ambil nomor");
+    }
+
+    /// Waits until a counter's panel says this of the kiosk's printer.
+    fn staff_see(&self, fault: Option<PrinterFault>) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let token = self.place.token("supervisor", None);
+        runtime.block_on(async {
+            let (client, _events) = self.place.client(token, ViewKind::Counter, None);
+            let mut views = client.views();
+            let told = views.wait_for(|view| match view.as_deref() {
+                Some(View::Counter(view)) => {
+                    view.printers.iter().any(|card| card.health.fault == fault)
+                }
+                Some(View::Kiosk(_) | View::Display(_)) | None => false,
+            });
+            let told = tokio::time::timeout(PATIENCE, told).await;
+            told.expect("the panel says so in time").unwrap();
+        });
+    }
+
+    fn papers(&self) -> Vec<PathBuf> {
+        let Ok(entries) = std::fs::read_dir(self.place.path("slips")) else {
+            return Vec::new();
+        };
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let mut papers: Vec<PathBuf> = paths
+            .filter(|path| path.extension().is_some_and(|ending| ending == "png"))
+            .collect();
+        papers.sort();
+        papers
+    }
+
+    fn wait_for_papers(&self, count: usize) {
+        let give_up_at = Instant::now() + PATIENCE;
+        while self.papers().len() < count {
+            assert!(Instant::now() < give_up_at, "{:?}", self.papers());
+            std::thread::park_timeout(LOOK_AGAIN);
+        }
+    }
+
+    /// What the QR of each paper in the tray says.
+    fn slips(&self) -> Vec<Option<String>> {
+        self.papers().iter().map(|paper| qr(paper)).collect()
+    }
+
+    /// The log, once it holds what `is_there` looks for. The hub is stopped to be read, and started again
+    /// where that has not come yet: what a kiosk reports outlives its hub.
+    fn log_with(&mut self, is_there: impl Fn(&What) -> bool) -> Vec<What> {
+        let give_up_at = Instant::now() + PATIENCE;
+        loop {
+            let hub = self.hub.take().expect("a hub that runs");
+            assert!(hub.terminate().success());
+            let log: Vec<What> = self
+                .place
+                .log()
+                .into_iter()
+                .map(|(_, event)| event.what)
+                .collect();
+            if log.iter().any(&is_there) {
+                return log;
+            }
+            assert!(Instant::now() < give_up_at, "not in the log: {log:?}");
+            self.hub = Some(start_hub(&self.place, &self.public));
+            self.kiosk.see("Pilih layanan");
+        }
+    }
+}
+
+fn start_hub(place: &Place, public: &str) -> HubProcess {
+    let mut command = place.hub_command();
+    command.arg("--public").arg(public);
+    HubProcess::start(command)
+}
+
+/// A program of ours that obeys lines.
+struct Talking {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: Lines<BufReader<ChildStdout>>,
+}
+
+impl Talking {
+    fn start(command: &mut Command) -> Self {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdin = child.stdin.take().unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self {
+            child,
+            stdin,
+            stdout,
+        }
+    }
+
+    fn say(&mut self, line: &str) {
+        writeln!(self.stdin, "{line}").unwrap();
+    }
+
+    fn answer(&mut self) -> String {
+        self.stdout.next().expect("the program still runs").unwrap()
+    }
+
+    fn ask(&mut self, line: &str) {
+        self.say(line);
+        assert_eq!(self.answer(), "ok", "{line}");
+    }
+
+    /// Presses what carries `label`, as soon as it is there.
+    fn tap(&mut self, label: &str) {
+        self.until_ok(&format!("tap {label}"));
+    }
+
+    /// Waits until something carries `label`.
+    fn see(&mut self, label: &str) {
+        self.until_ok(&format!("see {label}"));
+    }
+
+    fn until_ok(&mut self, line: &str) {
+        let give_up_at = Instant::now() + PATIENCE;
+        loop {
+            self.say(line);
+            match self.answer().as_str() {
+                "ok" => return,
+                error => assert!(Instant::now() < give_up_at, "{line}: {error}"),
+            }
+        }
+    }
+}
+
+impl Drop for Talking {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a reader that is not ours finds in a picture.
+fn qr(picture: &Path) -> Option<String> {
+    let output = Command::new("zbarimg")
+        .args(["--quiet", "--raw"])
+        .arg(picture)
+        .output()
+        .unwrap();
+    let read = String::from_utf8(output.stdout).unwrap();
+    (output.status.success()).then(|| read.trim().to_owned())
+}
