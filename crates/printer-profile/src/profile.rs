@@ -28,12 +28,13 @@ macro_rules! model {
 }
 
 /// The models that Antre knows, by the name of their file.
-const MODELS: [(&str, &str); 6] = [
+const MODELS: [(&str, &str); 7] = [
     model!("generic-80"),
     model!("generic-58"),
     model!("epson-tm-t88-180"),
     model!("epson-tm-t88-203"),
     model!("epson-tm-t20"),
+    model!("clone-80"),
     model!("clone-5890k"),
 ];
 

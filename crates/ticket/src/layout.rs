@@ -143,8 +143,11 @@ fn fits(face: &mut Face, layout: &Layout, composed: &Composed, dialect: &Dialect
     // Who lets a sheet be longer than a slip has the patience for it.
     let longer = usize::from(composed.length_mm_max.max(SLIP_LENGTH_MM_MAX));
     let mut bytes_max = RASTER_BYTES_MAX * longer / usize::from(SLIP_LENGTH_MM_MAX);
-    if composed.language.is_rtl() && !dialect.aligned_raster {
-        // The white before lines from the right is sent, too: to set them tighter would not help.
+    // White that is sent with the ink, in bands of a fixed height or before lines from the right, is
+    // not saved by setting them tighter.
+    let white_in_bands = dialect.band_rows_multiple > 1 && !layout.paper.is_narrow();
+    let white_before_lines = composed.language.is_rtl() && !dialect.aligned_raster;
+    if white_in_bands || white_before_lines {
         bytes_max += bytes_max / 2;
     }
     layout.height_dots

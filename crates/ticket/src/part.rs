@@ -2,6 +2,7 @@
 //! ([`compose`](crate::compose)); the raster profile and the text profile set the same parts, from top
 //! to bottom, so that both always say the same.
 
+use std::iter;
 use std::sync::Arc;
 
 use antre_domain::TicketNumber;
@@ -19,6 +20,13 @@ pub struct Composed {
     pub parts: Vec<Part>,
     /// The longest it may become, in millimetres: fuller ones are set tighter.
     pub length_mm_max: u16,
+}
+
+impl Composed {
+    /// Every text that stands on it, top to bottom.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().flat_map(Part::texts)
+    }
 }
 
 /// One part.
@@ -77,6 +85,22 @@ pub struct DigitsMm {
     pub narrow: u16,
 }
 
+impl Part {
+    fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Lurik | Self::Logo { .. } | Self::Number { .. } | Self::Tear | Self::Gap(_) => {
+                Vec::new()
+            }
+            Self::Words(words) => words.texts().collect(),
+            Self::Marks(marks) => marks.iter().map(String::as_str).collect(),
+            Self::Qr { above, below, .. } => {
+                above.iter().chain(below).flat_map(Words::texts).collect()
+            }
+            Self::Pair { name, value, .. } => vec![name, value],
+        }
+    }
+}
+
 /// A paragraph and its place in the hierarchy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
@@ -89,6 +113,12 @@ pub struct Words {
     /// A few words that follow on the last line where they fit, else stand below: "prioritas" behind
     /// a service (as a label), the time behind a date (small, behind a middle dot).
     pub aside: Option<String>,
+}
+
+impl Words {
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        iter::once(self.text.as_str()).chain(self.aside.as_deref())
+    }
 }
 
 /// A place in the hierarchy of sizes, small to large.

@@ -1,5 +1,6 @@
 //! What paper will carry, before any is used.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use antre_domain::{Locale, TicketNumber};
 use antre_hub::{BranchFileError, read_branch_file};
 use antre_printer_profile::{Cut, Profile};
 use antre_printer_sim::{Happening, Options, Simulator};
+use antre_ticket::part::Composed;
 use antre_ticket::{
     DayReport, Language, Link, Mode, Picture, SeriesLine, Sheet, SheetKind, Slip, Template,
     Typesetter, WaitMinutes, compose,
@@ -108,6 +110,7 @@ impl Preview {
         let composed = compose(&template, sheet, logo.as_ref());
 
         let mut typesetter = Typesetter::new();
+        warn_of_boxes(&mut typesetter, &composed);
         let mode = if self.text { Mode::Text } else { Mode::Raster };
         let printout = typesetter.print(&composed, &printer, mode);
         let png = match mode {
@@ -279,6 +282,18 @@ impl Preview {
             last_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
                 .to_owned(),
         })
+    }
+}
+
+/// What no font has is printed as a box: whoever wrote it should know before a customer does.
+fn warn_of_boxes(typesetter: &mut Typesetter, composed: &Composed) {
+    let missing = composed.texts().flat_map(|text| typesetter.missing(text));
+    let missing: BTreeSet<char> = missing.collect();
+    for character in missing {
+        let code = u32::from(character);
+        eprintln!(
+            "no font here has {character:?} (U+{code:04X}): it is printed as a box; write it otherwise"
+        );
     }
 }
 

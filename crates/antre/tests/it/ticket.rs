@@ -158,3 +158,17 @@ fn what_cannot_be_meant_is_a_wrong_usage() {
         assert!(!told(&output).is_empty());
     }
 }
+
+#[test]
+fn a_character_that_no_font_has_is_named_before_a_customer_sees_its_box() {
+    let dir = tempfile::tempdir().unwrap();
+    let template = "sheet = \"ticket\"\n[[block]]\nkind = \"number\"\n[[block]]\nkind = \"text\"\n\
+                    text = \"Poli Ꮳ dan Ꮳ\"\n";
+    std::fs::write(dir.path().join("mine.toml"), template).unwrap();
+    let output = preview(dir.path(), &["--template", "mine.toml"]);
+    assert_eq!(output.status.code(), Some(0));
+    let told = told(&output);
+    assert_eq!(told.matches("U+13E3").count(), 1, "{told}");
+    let plain = preview(dir.path(), &["--lang", "ar"]);
+    assert_eq!(self::told(&plain), "");
+}
