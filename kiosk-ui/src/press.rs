@@ -323,7 +323,11 @@ fn heard(event: PrinterEvent) -> Told {
             Told::Slip(SlipId::of_act(&act_key), progress)
         }
         PrinterEvent::Health(health) => {
-            tracing::info!(?health, "printer");
+            // Told after each slip, too: the roll has grown shorter.
+            match health.fault {
+                Some(_) => tracing::warn!(?health, "printer"),
+                None => tracing::debug!(?health, "printer"),
+            }
             Told::Health(health)
         }
         PrinterEvent::RollChanged(change) => {

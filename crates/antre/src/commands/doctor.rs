@@ -7,10 +7,10 @@ use std::path::PathBuf;
 
 use antre_printing::PrinterUrl;
 use anyhow::{Result, bail};
-use clap::ValueEnum;
 use serde_json::json;
 
 use self::finding::{Finding, Level, Reader};
+use super::language::Language;
 use crate::exit::WrongUsage;
 
 #[derive(clap::Args)]
@@ -34,12 +34,6 @@ pub(crate) struct Arguments {
     /// Answer as JSON
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Language {
-    Id,
-    En,
 }
 
 /// Looks at everything that was named, and says what is wrong and what to do.

@@ -1,6 +1,7 @@
 pub(crate) mod backup;
 pub(crate) mod doctor;
 pub(crate) mod hub;
+mod language;
 pub(crate) mod openapi;
 pub(crate) mod printer;
 pub(crate) mod report;

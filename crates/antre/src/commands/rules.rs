@@ -4,9 +4,9 @@ use antre_domain::Config;
 use antre_domain::config::Profile;
 use antre_hub::{BranchFileError, FileFault, Tongue, read_branch_file, rule_words};
 use anyhow::{Result, bail};
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
+use super::language::Language;
 use crate::exit::WrongUsage;
 
 #[derive(clap::Args)]
@@ -22,19 +22,10 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Language {
-    Id,
-    En,
-}
-
 /// Prints what each profile of a branch file means, or what is wrong with the file.
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
     let Arguments { branch, lang, json } = arguments;
-    let tongue = match lang {
-        Language::Id => Tongue::Id,
-        Language::En => Tongue::En,
-    };
+    let tongue = Tongue::from(lang);
     match read_branch_file(&branch) {
         Ok(config) if json => println!("{}", as_json(tongue, &config)),
         Ok(config) => print!("{}", as_text(tongue, &config)),

@@ -6,9 +6,9 @@ use antre_hub::Tongue;
 use antre_hub::story::{self, Question, WhyError};
 use anyhow::{Result, anyhow};
 use chrono::NaiveDate;
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
+use super::language::Language;
 use crate::exit::WrongUsage;
 
 #[derive(clap::Args)]
@@ -30,21 +30,6 @@ pub(crate) struct Arguments {
     /// Answer as JSON
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Language {
-    Id,
-    En,
-}
-
-impl From<Language> for Tongue {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::Id => Self::Id,
-            Language::En => Self::En,
-        }
-    }
 }
 
 /// Tells the story of a ticket, in sentences or as JSON.

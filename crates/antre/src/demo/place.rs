@@ -54,7 +54,9 @@ impl Place {
             Some(url) => (None, url),
             None => {
                 let slips = out.unwrap_or(dir.path()).join("slips");
-                std::fs::create_dir_all(&slips).with_context(|| slips.display().to_string())?;
+                std::fs::create_dir_all(&slips)
+                    .and_then(|()| clear(&slips))
+                    .with_context(|| slips.display().to_string())?;
                 let options = ServeOptions {
                     printer: Options::default(),
                     out_dir: slips,
@@ -138,6 +140,20 @@ fn opening_hour(config: &Config, now: Timestamp) -> Result<Option<Timestamp>> {
 
 fn loopback(port: u16) -> SocketAddr {
     (Ipv4Addr::LOCALHOST, port).into()
+}
+
+/// The slips of an earlier morning would be taken for this one's.
+fn clear(slips: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(slips)? {
+        let path = entry?.path();
+        let number = path.file_stem().and_then(|stem| stem.to_str());
+        let is_slip = path.extension().is_some_and(|kind| kind == "png")
+            && number.is_some_and(|number| number.parse::<u32>().is_ok());
+        if is_slip {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 /// The slips name their address before the hub listens on it.

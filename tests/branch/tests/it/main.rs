@@ -7,3 +7,4 @@ mod kill;
 mod race;
 mod slip;
 mod slip_faults;
+mod talking;

@@ -1,14 +1,12 @@
 //! A finger on the kiosk, a slip in the tray, a phone on its address.
 
-use std::io::{BufRead, BufReader, Lines, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
 
 use antre_branch_tests::{HubProcess, Place, program};
 
-/// How long the branch may take to do what a finger asked for.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::talking::{PATIENCE, Talking, qr};
 
 #[test]
 fn the_address_on_a_kiosks_slip_leads_a_phone_to_the_slips_number() {
@@ -42,10 +40,9 @@ fn the_address_on_a_kiosks_slip_leads_a_phone_to_the_slips_number() {
     );
     kiosk.tap("Poli Umum");
     kiosk.tap("Ambil nomor");
-    let slip = wait_for(&slips.join("0001.png"));
+    let address = wait_for_qr(&slips.join("0001.png"));
     kiosk.tap("Selesai");
 
-    let address = qr(&slip);
     assert!(
         address.starts_with(&format!("http://{public}/t/")),
         "{address}"
@@ -59,77 +56,15 @@ fn the_address_on_a_kiosks_slip_leads_a_phone_to_the_slips_number() {
     assert!(hub.terminate().success());
 }
 
-/// A program of ours that answers on its standard output.
-struct Talking {
-    child: Child,
-    stdin: ChildStdin,
-    stdout: Lines<BufReader<ChildStdout>>,
-}
-
-impl Talking {
-    fn start(command: &mut Command) -> Self {
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let stdin = child.stdin.take().unwrap();
-        let stdout = BufReader::new(child.stdout.take().unwrap()).lines();
-        Self {
-            child,
-            stdin,
-            stdout,
-        }
-    }
-
-    fn answer(&mut self) -> String {
-        self.stdout.next().expect("the program still runs").unwrap()
-    }
-
-    /// Presses what carries `label`, as soon as it is there.
-    fn tap(&mut self, label: &str) {
-        let give_up_at = Instant::now() + PATIENCE;
-        loop {
-            writeln!(self.stdin, "tap {label}").unwrap();
-            match self.answer().as_str() {
-                "ok" => return,
-                error => assert!(Instant::now() < give_up_at, "{label}: {error}"),
-            }
-        }
-    }
-}
-
-impl Drop for Talking {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// A picture is there once it can be read whole.
-fn wait_for(path: &Path) -> PathBuf {
+/// What the QR says, once the picture can be read whole.
+fn wait_for_qr(path: &Path) -> String {
     let give_up_at = Instant::now() + PATIENCE;
-    while !Command::new("zbarimg")
-        .arg("--quiet")
-        .arg(path)
-        .output()
-        .unwrap()
-        .status
-        .success()
-    {
+    loop {
+        if let Some(address) = qr(path) {
+            return address;
+        }
         assert!(Instant::now() < give_up_at, "no slip at {}", path.display());
     }
-    path.to_owned()
-}
-
-/// What a reader that is not ours finds in the QR.
-fn qr(slip: &Path) -> String {
-    let output = Command::new("zbarimg")
-        .args(["--quiet", "--raw"])
-        .arg(slip)
-        .output()
-        .unwrap();
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// The page as a browser that is not ours builds it.

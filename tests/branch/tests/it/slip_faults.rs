@@ -1,17 +1,16 @@
 //! The printer fails in front of a customer: what the real kiosk says, what lies in the tray, and what
 //! the log keeps of it.
 
-use std::io::{BufRead, BufReader, Lines, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use antre_branch_tests::{HubProcess, Place, program};
 use antre_domain::{PrinterFault, SlipKind, SlipState, What};
 use antre_protocol::{View, ViewKind};
 
-/// How long the branch may take to do what a hand or a finger asked for.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::talking::{PATIENCE, Talking, qr};
+
 /// How long to wait before looking again for what is not there yet.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// The customer's number, where it is the first of the day.
@@ -222,80 +221,4 @@ fn start_hub(place: &Place, public: &str) -> HubProcess {
     let mut command = place.hub_command();
     command.arg("--public").arg(public);
     HubProcess::start(command)
-}
-
-/// A program of ours that obeys lines.
-struct Talking {
-    child: Child,
-    stdin: ChildStdin,
-    stdout: Lines<BufReader<ChildStdout>>,
-}
-
-impl Talking {
-    fn start(command: &mut Command) -> Self {
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let stdin = child.stdin.take().unwrap();
-        let stdout = BufReader::new(child.stdout.take().unwrap()).lines();
-        Self {
-            child,
-            stdin,
-            stdout,
-        }
-    }
-
-    fn say(&mut self, line: &str) {
-        writeln!(self.stdin, "{line}").unwrap();
-    }
-
-    fn answer(&mut self) -> String {
-        self.stdout.next().expect("the program still runs").unwrap()
-    }
-
-    fn ask(&mut self, line: &str) {
-        self.say(line);
-        assert_eq!(self.answer(), "ok", "{line}");
-    }
-
-    /// Presses what carries `label`, as soon as it is there.
-    fn tap(&mut self, label: &str) {
-        self.until_ok(&format!("tap {label}"));
-    }
-
-    /// Waits until something carries `label`.
-    fn see(&mut self, label: &str) {
-        self.until_ok(&format!("see {label}"));
-    }
-
-    fn until_ok(&mut self, line: &str) {
-        let give_up_at = Instant::now() + PATIENCE;
-        loop {
-            self.say(line);
-            match self.answer().as_str() {
-                "ok" => return,
-                error => assert!(Instant::now() < give_up_at, "{line}: {error}"),
-            }
-        }
-    }
-}
-
-impl Drop for Talking {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// What a reader that is not ours finds in a picture.
-fn qr(picture: &Path) -> Option<String> {
-    let output = Command::new("zbarimg")
-        .args(["--quiet", "--raw"])
-        .arg(picture)
-        .output()
-        .unwrap();
-    let read = String::from_utf8(output.stdout).unwrap();
-    (output.status.success()).then(|| read.trim().to_owned())
 }
