@@ -8,18 +8,15 @@
 //!
 //! Driven by its `main`, by the tests, and by `--offscreen`: each calls [`init`].
 
-pub mod address;
-pub mod branch;
 pub mod fill;
 pub mod fit;
-pub mod flow;
 pub mod network;
 pub mod press;
 pub mod qr;
-pub mod reading;
 pub mod reports;
 pub mod sheets;
-pub mod view;
+
+pub use antre_kiosk_flow::{branch, flow, reading, staff, view};
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use antre_client::{ClientOptions, ConnectError, Token};
 use antre_domain::{Locale, PrinterFault, Watched};
 use antre_kiosk::flow::News;
-use antre_kiosk::network::{self, KioskOutlet, Printer, Setup};
+use antre_kiosk::network::{self, KioskOutlet, Printer, Setup, Word};
 use antre_kiosk::press::{Model, Press, Told, Which, fate, paper};
 use antre_kiosk::reading;
 use antre_kiosk::reports::{REPORTS_MAX, Report, Sources};
@@ -149,7 +149,7 @@ fn run(args: Args, first: Option<Locale>) -> anyhow::Result<()> {
     let outlet = bridge::connect(
         kiosk.window(),
         move |_, branch| shown.news(News::Branch(branch)),
-        move |_, news| told.news(news),
+        move |_, word: Word| told.news(word.0),
     )?;
 
     let (health_told, health) = watch::channel(None);
@@ -251,7 +251,7 @@ impl Ear {
 
     fn show(&self, news: News) {
         // Words about one slip join each other, so the list is full of other slips.
-        if self.outlet.announce(news).is_err() {
+        if self.outlet.announce(Word(news)).is_err() {
             tracing::warn!("the screen was not told of the printer");
         }
     }

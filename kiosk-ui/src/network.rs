@@ -24,13 +24,17 @@ const ACTS_MAX: usize = 8;
 const REVIEW: Duration = Duration::from_secs(30);
 
 /// The way to the screen.
-pub type KioskOutlet = Outlet<Box<Branch>, News>;
+pub type KioskOutlet = Outlet<Box<Branch>, Word>;
 
-impl Announcement for News {
+/// One word of the network to the flow.
+#[derive(Debug)]
+pub struct Word(pub News);
+
+impl Announcement for Word {
     /// Of two words about the same slip the newer one is enough.
     fn absorb(&mut self, newer: Self) -> Option<Self> {
-        match (&*self, &newer) {
-            (Self::Paper(known, _), Self::Paper(told, _)) if known == told => {
+        match (&self.0, &newer.0) {
+            (News::Paper(known, _), News::Paper(told, _)) if known == told => {
                 *self = newer;
                 None
             }

@@ -68,6 +68,12 @@ pub fn service(
         oldest_since: (waiting > 0).then(|| ago(oldest_mins * 60)),
         target_wait_secs: 1_800,
         wait: None,
+        cost: None,
+        tips: Vec::new(),
+        at_once: false,
+        asks_party: false,
+        paused: false,
+        too_late: false,
     }
 }
 
@@ -94,6 +100,7 @@ pub fn ticket(number: &str, colour: u8, service: &str, state: &str) -> TicketCar
         legs: 1,
         booked_at: None,
         onward: Vec::new(),
+        needs: Vec::new(),
     }
 }
 
@@ -132,6 +139,7 @@ pub fn view(languages: &[Locale]) -> CounterView {
             wifi: None,
             notices: Vec::new(),
             undo_secs: 10,
+            closed_for: None,
         },
         services,
         counters: vec![
@@ -161,6 +169,7 @@ pub fn view(languages: &[Locale]) -> CounterView {
             ticket("A007", 0, "umum", "parked"),
             ticket("C003", 2, "kia", "no_show"),
         ],
+        helps: Vec::new(),
     }
 }
 

@@ -44,6 +44,8 @@ impl<'a> Scene<'a> {
                 branch: self.facts(),
                 services: self.services(kind),
                 slip: slip_files::facts(&self.config.slip),
+                reserve: Default::default(),
+                brand: Default::default(),
             }),
             ViewKind::Display => View::Display(DisplayView {
                 branch: self.facts(),
@@ -60,6 +62,7 @@ impl<'a> Scene<'a> {
                 aside: self.aside(),
                 // The follower knows them; no event tells.
                 printers: Vec::new(),
+                helps: Vec::new(),
             }),
         }
     }
@@ -85,6 +88,7 @@ impl<'a> Scene<'a> {
             wifi: config.wifi.clone(),
             notices: config.notices.clone(),
             undo_secs: config.rules.undo_secs,
+            closed_for: None,
         }
     }
 
@@ -139,6 +143,12 @@ impl<'a> Scene<'a> {
                 .map(|since| self.day.waits_since(since, None)),
             target_wait_secs: regular.target_wait_secs,
             wait: self.wait(),
+            cost: None,
+            tips: Vec::new(),
+            at_once: false,
+            asks_party: false,
+            paused: false,
+            too_late: false,
         }
     }
 
@@ -162,6 +172,7 @@ impl<'a> Scene<'a> {
                 open,
                 opens_at,
                 exhausted,
+                too_late: false,
             }
         });
         std::iter::once(branch).chain(services)
@@ -259,6 +270,7 @@ impl<'a> Scene<'a> {
             legs: ticket.legs,
             booked_at: ticket.booked_at,
             onward: ticket.onward.clone(),
+            needs: Vec::new(),
         }
     }
 
@@ -335,6 +347,7 @@ pub(crate) fn time_changes(view: &View) -> Vec<Change> {
         open: card.open,
         opens_at: card.opens_at,
         exhausted: card.exhausted,
+        too_late: false,
     });
     let branch = Change::Branch {
         branch: view.branch().clone(),

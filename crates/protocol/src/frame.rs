@@ -1,8 +1,9 @@
 //! What the WebSocket `/api/v1/sync` carries.
 
-use antre_domain::{ServiceId, TicketId, Timestamp};
+use antre_domain::{DeviceId, ServiceId, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::kiosk::{HelpCard, ReserveFacts};
 use crate::view::{BranchFacts, Call, CounterCard, PrinterCard, ServiceCard, TicketCard, View};
 
 /// A heartbeat comes at least this often, in seconds.
@@ -126,6 +127,24 @@ pub enum Change {
         opens_at: Option<Timestamp>,
         /// As [`ServiceCard::exhausted`].
         exhausted: bool,
+        /// At the pace of the last hour, one who takes a number now is not served today.
+        #[serde(default)]
+        too_late: bool,
+    },
+    /// Somebody rang for help.
+    Help {
+        /// Where, and since when.
+        help: HelpCard,
+    },
+    /// Help came.
+    HelpGone {
+        /// Where.
+        device: DeviceId,
+    },
+    /// What a kiosk should do about its reserve.
+    Reserve {
+        /// As of now.
+        reserve: ReserveFacts,
     },
     /// A counter.
     Counter {

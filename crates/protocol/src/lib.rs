@@ -9,6 +9,7 @@
 
 mod device;
 mod frame;
+mod kiosk;
 mod problem;
 mod rest;
 mod view;
@@ -17,13 +18,18 @@ pub use device::{DeviceAnswer, PrinterReport, RollFacts, RollReport, SlipFilesAn
 pub use frame::{
     Change, ClientMessage, FRAME_BYTES_MAX, HEARTBEAT_SECS, Hello, ServerMessage, ViewKind,
 };
+pub use kiosk::{
+    BrandAnswer, BrandFacts, CheckInRequest, HelpCard, JoinRequest, Need, OfflineTicket,
+    PictureFile, PinRequest, ReserveAnswer, ReserveDay, ReserveFacts, ReserveReturn, ReserveSeries,
+    ReserveService, ReservedNumber,
+};
 pub use problem::{Problem, ProblemCode};
 pub use rest::{
     BranchAnswer, CallAnswer, CallRequest, CounterAnswer, Empty, FinishRequest, Health, HoldAnswer,
-    HoldRequest, IssueRequest, IssuedAnswer, LineAnswer, OpenRequest, ParkRequest, ProfileAnswer,
-    ReasonAnswer, ServiceAnswer, TicketAnswer, TicketsAnswer, TransferRequest, Wait,
+    HoldRequest, IssueRequest, IssuedAnswer, LineAnswer, NEEDS_MAX, OpenRequest, ParkRequest,
+    ProfileAnswer, ReasonAnswer, ServiceAnswer, TicketAnswer, TicketsAnswer, TransferRequest, Wait,
 };
 pub use view::{
     BranchFacts, Call, CounterCard, CounterView, DisplayView, HeldFacts, KioskView, PrinterCard,
-    ProfileCard, RECENT_CALLS_MAX, ServiceCard, SlipFacts, TicketCard, View,
+    ProfileCard, RECENT_CALLS_MAX, ServiceCard, SlipFacts, TicketCard, Tip, View,
 };

@@ -7,6 +7,7 @@ use antre_domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::kiosk::Need;
 use crate::view::HeldFacts;
 
 /// `GET /healthz`.
@@ -52,7 +53,13 @@ pub struct IssueRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub booked_at: Option<Timestamp>,
+    /// What only the clerk is told; at most [`NEEDS_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Need>,
 }
+
+/// The most needs of one customer: each once.
+pub const NEEDS_MAX: usize = 3;
 
 /// A ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::frame::Change;
+use crate::kiosk::{BrandFacts, HelpCard, Need, ReserveFacts};
 use crate::rest::Wait;
 
 /// How many past calls a hall display keeps.
@@ -33,6 +34,12 @@ pub struct KioskView {
     /// What it prints.
     #[serde(default)]
     pub slip: SlipFacts,
+    /// Its reserve of numbers.
+    #[serde(default)]
+    pub reserve: ReserveFacts,
+    /// How it looks.
+    #[serde(default)]
+    pub brand: BrandFacts,
 }
 
 /// A hall display's view. It names no ticket that has not been called.
@@ -66,6 +73,9 @@ pub struct CounterView {
     /// The printers that have reported, in the order of their devices.
     #[serde(default)]
     pub printers: Vec<PrinterCard>,
+    /// Where somebody has rung for help, oldest first.
+    #[serde(default)]
+    pub helps: Vec<HelpCard>,
 }
 
 /// What every screen knows of the branch.
@@ -85,6 +95,9 @@ pub struct BranchFacts {
     pub open: bool,
     /// When numbers are given next, where they are not now.
     pub opens_at: Option<Timestamp>,
+    /// What the day without hours is called: a holiday, a day off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_for: Option<Text>,
     /// The whole branch stands still: no numbers, no calls, and every place is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<HeldFacts>,
@@ -177,6 +190,33 @@ pub struct ServiceCard {
     pub target_wait_secs: u32,
     /// How long one who comes now may wait.
     pub wait: Option<Wait>,
+    /// What it costs, in a few words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Text>,
+    /// Short answers that may save the wait.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tips: Vec<Tip>,
+    /// The number is given at the first touch, without a page in between.
+    #[serde(default)]
+    pub at_once: bool,
+    /// A kiosk asks how many people come together.
+    #[serde(default)]
+    pub asks_party: bool,
+    /// Until somebody resumes it, it gives no numbers.
+    #[serde(default)]
+    pub paused: bool,
+    /// At the pace of the last hour, one who takes a number now is not served today.
+    #[serde(default)]
+    pub too_late: bool,
+}
+
+/// A question that many come with, and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tip {
+    /// "How do I renew my card?"
+    pub question: Text,
+    /// In a sentence or two.
+    pub answer: Text,
 }
 
 /// A counter on a screen.
@@ -248,6 +288,9 @@ pub struct TicketCard {
     /// The services that follow in its journey, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub onward: Vec<ServiceId>,
+    /// What only the clerk is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Need>,
 }
 
 /// A call: what a display shows and a voice speaks. A recall is a call again.
@@ -294,12 +337,14 @@ impl View {
                 open,
                 opens_at,
                 exhausted,
+                too_late,
             } => {
                 let mut known = self.services_mut().into_iter().flatten();
                 if let Some(card) = known.find(|card| card.id == service) {
                     card.open = open;
                     card.opens_at = opens_at;
                     card.exhausted = exhausted;
+                    card.too_late = too_late;
                 }
             }
             Change::Counter { counter } => {
@@ -340,6 +385,22 @@ impl View {
                 if let Self::Counter(view) = self {
                     upsert(&mut view.printers, printer, |card| card.device.clone());
                     view.printers.sort_by(|a, b| a.device.cmp(&b.device));
+                }
+            }
+            Change::Help { help } => {
+                if let Self::Counter(view) = self {
+                    upsert(&mut view.helps, help, |card| card.device.clone());
+                    view.helps.sort_by_key(|card| card.since);
+                }
+            }
+            Change::HelpGone { device } => {
+                if let Self::Counter(view) = self {
+                    view.helps.retain(|card| card.device != device);
+                }
+            }
+            Change::Reserve { reserve } => {
+                if let Self::Kiosk(view) = self {
+                    view.reserve = reserve;
                 }
             }
             Change::AsideGone { ticket } => {

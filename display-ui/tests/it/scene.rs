@@ -50,6 +50,7 @@ pub fn branch(languages: &[Locale]) -> BranchFacts {
             .into(),
         )],
         undo_secs: 10,
+        closed_for: None,
     }
 }
 

@@ -15,7 +15,7 @@ use antre_ticket::Slip;
 use antre_ui_kit::bridge::NotShown;
 use tokio::sync::watch;
 
-use super::{KioskOutlet, Printer};
+use super::{KioskOutlet, Printer, Word};
 use crate::branch::{self, Branch, Paper, Stop};
 use crate::flow::{Act, ActId, News};
 use crate::press::{Order, SlipId, Which};
@@ -158,6 +158,9 @@ impl Office {
                     priority,
                     language,
                     large,
+                    people: _,
+                    one_each: _,
+                    needs: _,
                 } => {
                     let asked = self.request(&service, priority, &language);
                     self.issue(act, asked, large).await;
@@ -165,6 +168,7 @@ impl Office {
                 Act::Cancel { ticket } => self.cancel(ticket).await,
                 Act::Reprint { ticket } => self.reprint(ticket).await,
                 Act::Leave { ticket } => self.withdraw_last(Some(&ticket)),
+                Act::CheckIn { .. } | Act::Help | Act::Staff(_) => {}
                 Act::NewRoll => {
                     if let Printer::Ready(press) = &self.printer {
                         press.roll_changed();
@@ -219,6 +223,7 @@ impl Office {
             count: None,
             party: None,
             booked_at: None,
+            needs: Vec::new(),
         };
         Some((request, locale))
     }
@@ -367,8 +372,8 @@ impl Office {
 
     /// Tells the screen, however busy it is; nobody is left to tell where it is gone.
     async fn tell(&self, mut news: News) {
-        while let Err(NotShown::Full(refused)) = self.outlet.announce(news) {
-            news = refused;
+        while let Err(NotShown::Full(refused)) = self.outlet.announce(Word(news)) {
+            news = refused.0;
             tokio::time::sleep(OFFER_AGAIN).await;
         }
     }

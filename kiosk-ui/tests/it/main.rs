@@ -3,13 +3,12 @@
 
 mod bench;
 mod fit;
-mod flow;
 mod goldens;
 mod hold;
 mod paper;
 mod printer;
 mod reach;
-mod reading;
+#[path = "../../../crates/kiosk-flow/tests/it/samples.rs"]
 mod samples;
 mod screens;
 mod sheets;

@@ -277,6 +277,7 @@ pub fn issue(id: &str) -> IssueRequest {
         count: None,
         party: None,
         booked_at: None,
+        needs: Vec::new(),
     }
 }
 

@@ -255,5 +255,6 @@ pub(crate) fn branch_facts() -> BranchFacts {
         wifi: None,
         notices: Vec::new(),
         undo_secs: 10,
+        closed_for: None,
     }
 }

@@ -110,6 +110,8 @@ fn what_does_not_follow_ends_the_connection_and_asks_for_everything() {
         branch: branch_facts(),
         services: Vec::new(),
         slip: antre_protocol::SlipFacts::default(),
+        reserve: Default::default(),
+        brand: Default::default(),
     });
     let tail = ServerMessage::Tail {
         epoch: "1-a".into(),

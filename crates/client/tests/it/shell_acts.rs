@@ -26,6 +26,7 @@ pub(crate) fn issue() -> IssueRequest {
         count: None,
         party: None,
         booked_at: None,
+        needs: Vec::new(),
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) async fn issue(
         count,
         party,
         booked_at,
+        needs: _,
     } = asked.body.clone();
     let act = Act::Issue {
         service,

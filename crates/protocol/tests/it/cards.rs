@@ -29,6 +29,7 @@ pub fn branch(name: &str) -> BranchFacts {
         wifi: None,
         notices: Vec::new(),
         undo_secs: 10,
+        closed_for: None,
     }
 }
 
@@ -53,6 +54,12 @@ pub fn service(name: &str, waiting: u32) -> ServiceCard {
             from_secs: 60,
             to_secs: 300,
         }),
+        cost: None,
+        tips: Vec::new(),
+        at_once: false,
+        asks_party: false,
+        paused: false,
+        too_late: false,
     }
 }
 
@@ -87,6 +94,7 @@ pub fn ticket(number: &str, state: &str) -> TicketCard {
         legs: 1,
         booked_at: None,
         onward: Vec::new(),
+        needs: Vec::new(),
     }
 }
 
@@ -143,6 +151,8 @@ pub fn kiosk() -> View {
         branch: branch("Melati"),
         services: vec![service("umum", 3), service("gigi", 0)],
         slip: SlipFacts::default(),
+        reserve: Default::default(),
+        brand: Default::default(),
     })
 }
 
@@ -168,6 +178,7 @@ pub fn panel() -> View {
         }],
         aside: vec![ticket("A001", "parked")],
         printers: Vec::new(),
+        helps: Vec::new(),
     })
 }
 
@@ -192,6 +203,7 @@ pub fn every_change() -> Vec<Change> {
             open: false,
             opens_at: Some(at(86_400)),
             exhausted: true,
+            too_late: false,
         },
         Change::Counter {
             counter: counter("l1", "serving"),

@@ -120,6 +120,7 @@ fn an_opening_changes_only_what_time_decides_and_invents_no_service() {
         open: false,
         opens_at: Some(at(60)),
         exhausted: true,
+        too_late: false,
     };
     let view = after(kiosk(), [closes("umum"), closes("kantin")]);
     let View::Kiosk(view) = view else {

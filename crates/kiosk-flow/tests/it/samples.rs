@@ -1,7 +1,7 @@
 //! Branches to stand in front of.
 
 use antre_domain::PrinterFault;
-use antre_kiosk::branch::{
+use antre_kiosk_flow::branch::{
     Availability, Branch, Language, MinuteOfDay, Printer, Service, Ticket, WaitMinutes, Words,
 };
 use antre_ticket::Link;

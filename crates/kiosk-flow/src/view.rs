@@ -1,4 +1,4 @@
-//! What stands on the kiosk's screen, in one language: plain values that [`crate::fill`] copies
+//! What stands on the kiosk's screen, in one language: plain values that the kiosk copies
 //! into the pages' one global.
 
 use antre_domain::{HoldReason, PrinterFault};

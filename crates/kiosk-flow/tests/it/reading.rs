@@ -1,9 +1,9 @@
 //! From the hub's view to the kiosk's pages and slip.
 
 use antre_domain::{ClassId, HoldReason, Locale, ServiceId, Text, TicketId, Timestamp};
-use antre_kiosk::address;
-use antre_kiosk::branch::{Availability, Branch, MinuteOfDay, Stop, WaitMinutes};
-use antre_kiosk::reading::{Reading, unknown_branch};
+use antre_kiosk_flow::address;
+use antre_kiosk_flow::branch::{Availability, Branch, MinuteOfDay, Stop, WaitMinutes};
+use antre_kiosk_flow::reading::{Reading, unknown_branch};
 use antre_protocol::{
     BranchFacts, HeldFacts, KioskView, ServiceCard, SlipFacts, TicketAnswer, Wait,
 };
@@ -42,6 +42,12 @@ fn card(id: &str, prefix: &str, colour: u8) -> ServiceCard {
             from_secs: 1_210,
             to_secs: 2_390,
         }),
+        cost: None,
+        tips: Vec::new(),
+        at_once: false,
+        asks_party: false,
+        paused: false,
+        too_late: false,
     }
 }
 
@@ -61,9 +67,12 @@ fn view() -> KioskView {
             wifi: Some("Puskesmas Tamu".into()),
             notices: Vec::new(),
             undo_secs: 10,
+            closed_for: None,
         },
         services: vec![card("umum", "A", 0), card("gigi", "C", 2)],
         slip: SlipFacts::default(),
+        reserve: Default::default(),
+        brand: Default::default(),
     }
 }
 

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use antre_domain::HoldReason;
-use antre_kiosk::branch::{Branch, MinuteOfDay, Paper, Stop};
-use antre_kiosk::flow::{Act, Flow, HOME_IDLE, News, PAGE_STAY, STEP, STEPS, Touch, WARNING};
-use antre_kiosk::view::{Notice, Page};
+use antre_kiosk_flow::branch::{Branch, MinuteOfDay, Paper, Stop};
+use antre_kiosk_flow::flow::{Act, Flow, HOME_IDLE, News, PAGE_STAY, STEP, STEPS, Touch, WARNING};
+use antre_kiosk_flow::view::{Notice, Page};
 
 use crate::samples;
 
@@ -30,18 +30,24 @@ fn holding(now: Duration) -> Flow {
     let mut flow = kiosk();
     flow.handle_touch(Touch::Choose(PHARMACY), at(0));
     let asked = Act::Issue {
-        act: antre_kiosk::flow::ActId(1),
+        act: antre_kiosk_flow::flow::ActId(1),
         service: "ambil-obat-(farmasi)".into(),
         priority: false,
         language: "id".into(),
         large: false,
+        people: 1,
+        one_each: false,
+        needs: Vec::new(),
     };
     let mut again = kiosk();
     assert_eq!(
         again.handle_touch(Touch::Choose(PHARMACY), at(0)),
         Some(asked)
     );
-    let issued = News::Issued(antre_kiosk::flow::ActId(1), Box::new(samples::ticket()));
+    let issued = News::Issued(
+        antre_kiosk_flow::flow::ActId(1),
+        Box::new(samples::ticket()),
+    );
     flow.handle_news(issued, now);
     flow
 }
@@ -111,7 +117,7 @@ fn one_act_is_never_asked_for_twice_however_long_the_answer_takes() {
 fn two_acts_never_carry_the_same_name() {
     let mut flow = kiosk();
     let first = flow.handle_touch(Touch::Choose(PHARMACY), at(0));
-    flow.handle_news(News::NotIssued(antre_kiosk::flow::ActId(1)), at(100));
+    flow.handle_news(News::NotIssued(antre_kiosk_flow::flow::ActId(1)), at(100));
     let second = flow.handle_touch(Touch::Choose(PHARMACY), at(1_000));
     assert!(first.is_some() && second.is_some());
     assert_ne!(first, second);
@@ -280,7 +286,10 @@ fn only_a_doubtful_slip_is_printed_again_and_only_by_a_touch() {
 #[test]
 fn an_answer_to_an_act_that_is_not_on_the_screen_changes_nothing() {
     let mut flow = kiosk();
-    let stray = News::Issued(antre_kiosk::flow::ActId(99), Box::new(samples::ticket()));
+    let stray = News::Issued(
+        antre_kiosk_flow::flow::ActId(99),
+        Box::new(samples::ticket()),
+    );
     flow.handle_touch(Touch::Choose(PHARMACY), at(0));
     flow.handle_news(stray, at(100));
     assert!(!shows_number(&flow, at(100)));

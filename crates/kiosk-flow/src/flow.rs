@@ -13,7 +13,7 @@ use crate::branch::{Availability, Branch, Paper, Service, Stop, Ticket};
 use crate::view::{self, KioskView, Notice};
 use cover::Cover;
 
-pub use seam::{Act, ActId, News, Touch};
+pub use seam::{Act, ActId, CheckedIn, News, Returning, Touch};
 
 /// A second touch within this time is the same finger.
 pub const DOUBLE_STRIKE: Duration = Duration::from_millis(500);
@@ -154,6 +154,17 @@ impl Flow {
                 None
             }
             Touch::NewRoll => Some(Act::NewRoll),
+            Touch::Group(_)
+            | Touch::People(_)
+            | Touch::OneEach(_)
+            | Touch::Need(_)
+            | Touch::Tip(_)
+            | Touch::Help
+            | Touch::Returning
+            | Touch::Key(_)
+            | Touch::Erase
+            | Touch::CheckIn
+            | Touch::Staff(_) => None,
             Touch::Anywhere => {
                 if matches!(self.cover, Cover::Ready { .. }) {
                     self.cover = Cover::Shut;
@@ -192,6 +203,8 @@ impl Flow {
                 {
                     *paper = became;
                 }
+            }
+            News::IssuedEach(..) | News::CheckedIn(..) | News::HelpRung { .. } | News::Staff(_) => {
             }
             News::NewRoll { by_hand } => {
                 // Told apart from the printer's health, this may come before it.
@@ -404,6 +417,9 @@ impl Flow {
             priority,
             language: self.language_code(),
             large: self.large,
+            people: 1,
+            one_each: false,
+            needs: Vec::new(),
         };
         self.page = Page::Issuing { act, service };
         issue
