@@ -188,6 +188,7 @@ fn key_named(name: &str) -> Option<Key> {
         "-" => Some(Key::NoShow),
         "*" => Some(Key::Transfer),
         "/" => Some(Key::Park),
+        "f8" => Some(Key::Coming),
         "f9" => Some(Key::Break),
         "f10" => Some(Key::More),
         "undo" => Some(Key::Undo),

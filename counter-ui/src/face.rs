@@ -76,6 +76,8 @@ pub struct Face {
     pub move_on: bool,
     /// Whether the counter can rest, or rests.
     pub rest: bool,
+    /// Whether somebody who rang for help can be told that one comes.
+    pub coming: bool,
     /// The open menu.
     pub menu: Option<Menu>,
     /// What is told.

@@ -11,7 +11,9 @@ use antre_counter::{Heard, Hub, Scheme, Setup, init};
 use antre_domain::{CounterId, Locale, TicketId, Timestamp};
 use antre_protocol::{FinishRequest, OpenRequest, ParkRequest, TransferRequest, View, ViewKind};
 use antre_ui_kit::bridge;
-use antre_ui_kit::{Announcement, Background, Commands, Outlet, Screen, ScreenArgs, Size};
+use antre_ui_kit::{
+    Announcement, Background, Commands, Outlet, Screen, ScreenArgs, ScreenError, Size,
+};
 use anyhow::Context as _;
 use clap::Parser;
 use tokio::sync::mpsc;
@@ -41,7 +43,8 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("antre-counter: {error:#}");
-            ExitCode::FAILURE
+            let screen = error.downcast_ref::<ScreenError>();
+            screen.map_or(ExitCode::FAILURE, ScreenError::exit_code)
         }
     }
 }
@@ -96,6 +99,7 @@ fn run(mut args: Args) -> anyhow::Result<()> {
         token,
         view: ViewKind::Counter,
         outbox: None,
+        reserve: None,
     };
     let network = Background::spawn("hub", move || follow(options, started, asked, outlet))?;
     screen.run(app.window())?;
@@ -208,6 +212,7 @@ async fn ask(client: &Client, counter: &CounterId, intent: Intent) -> Settled {
         Intent::Resume(ticket) => verb(client, ticket, TicketVerb::Resume).await,
         Intent::Cancel(ticket) => verb(client, ticket, TicketVerb::Cancel).await,
         Intent::Undo(ticket) => verb(client, ticket, TicketVerb::Undo).await,
+        Intent::AnswerHelp(device) => client.answer_help(&device).await,
     };
     match done {
         Ok(()) => Settled::Done,

@@ -15,8 +15,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use antre_domain::{CounterId, ProfileId, ServiceId, TicketId};
-use antre_protocol::{CounterCard, CounterView, TicketCard};
+use antre_domain::{CounterId, DeviceId, ProfileId, ServiceId, TicketId};
+use antre_protocol::{CounterCard, CounterView, HelpCard, TicketCard};
 
 pub use crate::face::{Armed, Face, Notice, Primary, Undoable};
 use crate::menu::{Choice, Menu};
@@ -43,6 +43,8 @@ pub enum Key {
     More,
     Undo,
     Back,
+    /// "I am coming", to those who rang for help first.
+    Coming,
     /// 1 to 9: a choice of the open menu.
     Digit(u8),
     /// The pages of a long menu.
@@ -75,6 +77,31 @@ pub enum Intent {
     Resume(TicketId),
     Cancel(TicketId),
     Undo(TicketId),
+    /// Somebody goes to those who rang for help there.
+    AnswerHelp(DeviceId),
+}
+
+impl Intent {
+    /// Whether it changes what stands at the counter. Whoever goes to a kiosk leaves that as it is.
+    fn is_of_this_counter(&self) -> bool {
+        match self {
+            Self::AnswerHelp(_) => false,
+            Self::Open { .. }
+            | Self::Close
+            | Self::Rest
+            | Self::CallNext
+            | Self::Start(_)
+            | Self::Finish(_)
+            | Self::Recall(_)
+            | Self::NoShow(_)
+            | Self::Transfer { .. }
+            | Self::Park { .. }
+            | Self::Requeue(_)
+            | Self::Resume(_)
+            | Self::Cancel(_)
+            | Self::Undo(_) => true,
+        }
+    }
 }
 
 /// How an intent ended.
@@ -197,7 +224,8 @@ impl Panel {
             Settled::Done => {
                 self.told = None;
                 // The view may have been faster than the answer.
-                let seen = self.standing() != flight.standing;
+                let seen =
+                    !flight.intent.is_of_this_counter() || self.standing() != flight.standing;
                 self.unseen_until = (!seen).then_some(now + VIEW_WITHIN);
                 self.remember(flight, now);
                 return;
@@ -227,10 +255,15 @@ impl Panel {
             Key::More => self.toggle(Choice::MORE, self.counter.is_some()),
             Key::Undo => self.undoable(now).map(|undo| Intent::Undo(undo.ticket)),
             Key::Back => self.back(),
+            Key::Coming => self
+                .help()
+                .map(|help| Intent::AnswerHelp(help.device.clone())),
             Key::NextPage => self.next_page(),
             Key::Digit(digit) => self.choose(digit, armed, now),
         }?;
-        self.menu = None;
+        if intent.is_of_this_counter() {
+            self.menu = None;
+        }
         self.told = None;
         let number = self.number_of(&intent);
         self.flight = Some(Flight {
@@ -256,6 +289,7 @@ impl Panel {
             no_show: !busy && called && !self.is_held(),
             move_on: !busy && self.ticket().is_some(),
             rest: !busy && matches!(state, "idle" | "break"),
+            coming: !busy && self.help().is_some(),
             menu: self.menu.clone(),
             notice: self.notice(now),
         }
@@ -280,6 +314,12 @@ impl Panel {
             return Vec::new();
         };
         menu.choices(view, self.card(), self.undo.is_some())
+    }
+
+    /// Those who rang for help first.
+    fn help(&self) -> Option<&HelpCard> {
+        self.counter.as_ref()?;
+        self.view.as_ref()?.helps.first()
     }
 
     fn state(&self) -> &str {
@@ -482,9 +522,11 @@ impl Panel {
             | Intent::Requeue(ticket)
             | Intent::Resume(ticket)
             | Intent::Undo(ticket) => *ticket,
-            Intent::Open { .. } | Intent::Close | Intent::Rest | Intent::CallNext => {
-                return String::new();
-            }
+            Intent::Open { .. }
+            | Intent::Close
+            | Intent::Rest
+            | Intent::CallNext
+            | Intent::AnswerHelp(_) => return String::new(),
         };
         self.ticket()
             .filter(|card| card.id == ticket)
@@ -508,7 +550,8 @@ impl Panel {
             | Intent::Start(_)
             | Intent::Recall(_)
             | Intent::Requeue(_)
-            | Intent::Resume(_) => return,
+            | Intent::Resume(_)
+            | Intent::AnswerHelp(_) => return,
         };
         let until = now + Duration::from_secs(undo_secs.into());
         self.undo = Some(Undo {

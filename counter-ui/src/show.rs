@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use antre_domain::{HoldReason, Locale, PrinterFault, ServiceId, Text, Timestamp};
-use antre_protocol::{CounterCard, CounterView, PrinterCard, ServiceCard, TicketCard};
+use antre_protocol::{CounterCard, CounterView, Need, PrinterCard, ServiceCard, TicketCard};
 use chrono::Timelike as _;
 use chrono_tz::Tz;
 use slint::{ComponentHandle as _, Model as _, ModelRc, SharedString, VecModel};
 
 use crate::menu::{self, Choice, PAGE_CHOICES_MAX};
 use crate::pages::{
-    self, Alert, CounterState, CounterWindow, Desk, Held, Line, Link, Printer, Queue, Reason,
+    self, Alert, CounterState, CounterWindow, Desk, Held, Help, Line, Link, Printer, Queue, Reason,
     State, Ticket, Told, Word,
 };
 use crate::panel::{self, Armed, Face, Notice, Panel, Undoable};
@@ -72,6 +72,7 @@ impl Rows {
         state.set_can_no_show(face.no_show);
         state.set_can_move_on(face.move_on);
         state.set_can_rest(face.rest);
+        state.set_can_come(face.coming);
         state.set_menu_open(face.menu.is_some());
         paint_notice(&state, face.notice.as_ref());
         let Some(view) = panel.view() else { return };
@@ -89,6 +90,7 @@ impl Rows {
         state.set_held_since(reader.minute_of_day(hold.map(|hold| hold.since)));
         state.set_aside(count(view.aside.len()));
         state.set_alert(alert(&view.printers));
+        state.set_help(reader.help());
         let card = panel.card();
         state.set_counter(card.map_or_else(SharedString::default, |card| reader.counter(card)));
         state.set_profile(card.map_or_else(SharedString::default, |card| reader.profile(card)));
@@ -226,8 +228,22 @@ impl Reader<'_> {
                 reason(why, &ticket.class, class, minute)
             }),
             onward: self.services(&ticket.onward).into(),
+            needs: count(ticket.needs.len()),
+            fetch: ticket.needs.contains(&Need::Fetch),
+            gesture: ticket.needs.contains(&Need::Gesture),
+            low_counter: ticket.needs.contains(&Need::LowCounter),
             secs: number(self.secs_since(ticket.started_at.or(ticket.called_at))),
         }
+    }
+
+    /// Those who rang for help first.
+    fn help(&self) -> Help {
+        let helps = &self.view.helps;
+        helps.first().map_or_else(Help::default, |first| Help {
+            name: first.name.as_str().into(),
+            since: self.minute_of_day(Some(first.since)),
+            others: count(helps.len() - 1),
+        })
     }
 
     fn queue(&self, service: &ServiceCard, ours: bool) -> Queue {

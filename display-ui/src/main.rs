@@ -12,7 +12,7 @@ use antre_display::{Heard, Scheme, Setup, init};
 use antre_domain::{Locale, Timestamp};
 use antre_protocol::{Call, View, ViewKind};
 use antre_ui_kit::bridge::{self, NotShown};
-use antre_ui_kit::{Announcement, Background, Outlet, Screen, ScreenArgs};
+use antre_ui_kit::{Announcement, Background, Outlet, Screen, ScreenArgs, ScreenError};
 use anyhow::Context as _;
 use clap::Parser;
 
@@ -54,7 +54,8 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("antre-display: {error:#}");
-            ExitCode::FAILURE
+            let screen = error.downcast_ref::<ScreenError>();
+            screen.map_or(ExitCode::FAILURE, ScreenError::exit_code)
         }
     }
 }
@@ -86,7 +87,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
         (false, false) => Scheme::Hall,
     };
 
-    let screen = Screen::open(&args.screen)?;
+    let screen = Screen::open(&args.screen)?.without_cursor();
     let started = Instant::now();
     let app = init(
         Setup {
@@ -108,6 +109,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
         token,
         view: ViewKind::Display,
         outbox: None,
+        reserve: None,
     };
     let network = Background::spawn("hub", move || follow(options, started, outlet))?;
     screen.run(app.window())?;

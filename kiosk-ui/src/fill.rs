@@ -4,12 +4,22 @@
 use std::rc::Rc;
 
 use antre_domain::{HoldReason, PrinterFault};
+use antre_protocol::Need;
 use antre_ticket::Link;
 use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 
-use crate::branch::{Availability, Paper, WaitMinutes};
-use crate::view::{KioskView, Notice, Page, RollStep, Service, Stop, StopKind, Ticket, WayOn};
-use crate::{KioskState, KioskWindow, Scheme, Theme, qr, ui};
+use crate::branch::{Availability, Colour, Paper, WaitMinutes};
+use crate::view::{
+    Each, Found, Group, Help, KioskView, Notice, Page, RollStep, Service, Stop, StopKind, Ticket,
+    Unfolded, WayOn, Wish,
+};
+use crate::{KioskState, KioskWindow, Scheme, Theme, qr, staff_pages, ui};
+
+/// The colour of a branch that chose none (LOOK.md).
+const HOUSE_ACCENT: slint::Color = slint::Color::from_rgb_u8(0x1E, 0x3A, 0x6E);
+
+const WHITE: slint::Color = slint::Color::from_rgb_u8(0xFF, 0xFF, 0xFF);
+const INK: slint::Color = slint::Color::from_rgb_u8(0x21, 0x1B, 0x14);
 
 /// How much larger large text is.
 pub const LARGE: f32 = 1.25;
@@ -41,8 +51,17 @@ impl Fill {
             let old = last.map_or(&[][..], |last| &last.services);
             list(&state, old, &view.services);
         }
-        if last.is_none_or(|last| last.page != view.page) {
+        if last.is_none_or(|last| last.groups != view.groups) {
+            state.set_groups(rows(view.groups.iter().map(group)));
+        }
+        let is_left = last.is_some_and(|last| last.staff.is_some() != view.staff.is_some());
+        if is_left || last.is_none_or(|last| last.page != view.page) {
             self.page(&state, &view.page);
+        }
+        if let Some(staff) = &view.staff {
+            let known = last.and_then(|last| last.staff.as_ref());
+            staff_pages::show(window, known, staff);
+            state.set_page(ui::Page::Staff);
         }
         let theme = window.global::<Theme<'_>>();
         theme.set_scheme(if view.contrast {
@@ -51,6 +70,19 @@ impl Fill {
             Scheme::Light
         });
         theme.set_magnify(if view.large { LARGE } else { 1.0 });
+        theme.set_branch_accent(accent(view.accent));
+        let on_accent = view.accent.is_none_or(Colour::bears_white);
+        theme.set_on_branch_accent(if on_accent { WHITE } else { INK });
+        state.set_grouped(view.grouped);
+        state.set_group(view.group.as_str().into());
+        state.set_offline(view.offline);
+        state.set_help_open(view.help_open);
+        state.set_help(match view.help {
+            None => ui::Help::None,
+            Some(Help::Ringing) => ui::Help::Ringing,
+            Some(Help::Told) => ui::Help::Told,
+            Some(Help::NotTold) => ui::Help::NotTold,
+        });
         state.set_branch(view.branch.as_str().into());
         state.set_large(view.large);
         state.set_contrast(view.contrast);
@@ -68,6 +100,7 @@ impl Fill {
         state.set_steps_total(int(crate::flow::STEPS));
         state.set_still_there(view.still_there);
         state.set_practice(view.practice);
+        state.set_unused(view.unused);
         state.set_visit(int(view.visit & 0xFFFF));
         self.last = Some(view);
     }
@@ -79,12 +112,15 @@ impl Fill {
         state.set_cancelling(false);
         match page {
             Page::Services => state.set_page(ui::Page::Services),
+            Page::Groups => state.set_page(ui::Page::Groups),
             Page::Chosen {
                 service: chosen,
+                wish: wished,
                 issuing,
                 slow,
             } => {
                 state.set_chosen(service(chosen));
+                wish(state, wished);
                 state.set_issuing(*issuing);
                 state.set_slow(*slow);
                 state.set_page(ui::Page::Chosen);
@@ -92,15 +128,35 @@ impl Fill {
             Page::Number {
                 ticket,
                 paper: became,
+                each: several,
                 cancelling,
             } => {
                 self.ticket(state, ticket);
+                state.set_each(rows(several.iter().map(each)));
                 let (paper, paper_fault) = paper(*became);
                 state.set_paper(paper);
                 state.set_paper_fault(paper_fault);
                 state.set_on_screen_alone(became.is_missing());
                 state.set_cancelling(*cancelling);
                 state.set_page(ui::Page::Number);
+            }
+            Page::Returning {
+                letters,
+                digits,
+                series,
+                keys,
+                complete,
+                looking,
+                found,
+            } => {
+                state.set_typed_letters(letters.as_str().into());
+                state.set_typed_digits(digits.as_str().into());
+                state.set_typed_series(i32::from(*series));
+                state.set_letter_keys(rows(keys.iter().map(|key| key.to_string().into())));
+                state.set_complete(*complete);
+                state.set_looking(*looking);
+                self.found(state, found.as_ref());
+                state.set_page(ui::Page::Returning);
             }
             Page::Stopped(stop) => stopped(state, stop),
             Page::Roll {
@@ -127,6 +183,25 @@ impl Fill {
         }
     }
 
+    fn found(&mut self, state: &KioskState<'_>, found: Option<&Found>) {
+        let (found, counter) = match found {
+            None => (ui::Found::None, ""),
+            Some(Found::Waiting(ticket)) => {
+                self.ticket(state, ticket);
+                (ui::Found::Waiting, "")
+            }
+            Some(Found::Called(ticket, counter)) => {
+                self.ticket(state, ticket);
+                (ui::Found::Called, counter.as_str())
+            }
+            Some(Found::Unknown) => (ui::Found::Unknown, ""),
+            Some(Found::Over) => (ui::Found::Over, ""),
+            Some(Found::NotAsked) => (ui::Found::NotAsked, ""),
+        };
+        state.set_found(found);
+        state.set_found_counter(counter.into());
+    }
+
     fn ticket(&mut self, state: &KioskState<'_>, ticket: &Ticket) {
         state.set_ticket(ui::Ticket {
             letters: ticket.letters.as_str().into(),
@@ -138,6 +213,7 @@ impl Fill {
             place: ticket.place.as_str().into(),
             bring: ticket.bring.join(", ").into(),
             priority: ticket.priority,
+            offline: ticket.offline,
         });
         state.set_has_qr(ticket.link.is_some());
         if self.link != ticket.link {
@@ -189,13 +265,32 @@ fn list(state: &KioskState<'_>, old: &[Service], new: &[Service]) {
     }
 }
 
+fn wish(state: &KioskState<'_>, wish: &Wish) {
+    state.set_people(i32::from(wish.people));
+    state.set_one_each(wish.one_each);
+    state.set_may_each(wish.may_each);
+    state.set_fetch(wish.needs.contains(&Need::Fetch));
+    state.set_gesture(wish.needs.contains(&Need::Gesture));
+    state.set_low_counter(wish.needs.contains(&Need::LowCounter));
+    let (unfolded, tip) = match wish.open {
+        None => (ui::Unfolded::None, 0),
+        // A service has three tips at most.
+        Some(Unfolded::Tip(tip)) => (ui::Unfolded::Tip, tip as i32),
+        Some(Unfolded::Needs) => (ui::Unfolded::Needs, 0),
+    };
+    state.set_unfolded(unfolded);
+    state.set_tip(tip);
+}
+
 fn stopped(state: &KioskState<'_>, stop: &Stop) {
     let (kind, why, broken) = match stop.kind {
         StopKind::HubGone => (ui::Stop::HubGone, ui::Held::None, None),
         StopKind::Closed => (ui::Stop::Closed, ui::Held::None, None),
         StopKind::Held(reason) => (ui::Stop::Held, held(reason), None),
         StopKind::Printer(broken) => (ui::Stop::Printer, ui::Held::None, Some(broken)),
+        StopKind::Paused => (ui::Stop::Paused, ui::Held::None, None),
     };
+    state.set_stop_name(stop.name.as_str().into());
     state.set_stop(kind);
     state.set_stop_held(why);
     state.set_stop_fault(fault(broken));
@@ -268,7 +363,47 @@ fn service(service: &Service) -> ui::Service {
         bring: ModelRc::new(VecModel::from(bring)),
         bring_line: service.bring.join(", ").into(),
         priority: service.priority,
+        current: service.current,
+        cost: service.cost.as_str().into(),
+        tips: rows(service.tips.iter().map(|tip| ui::Tip {
+            question: tip.question.as_str().into(),
+            answer: tip.answer.as_str().into(),
+        })),
+        asks_party: service.asks_party,
+        too_late: service.too_late,
     }
+}
+
+fn group(group: &Group) -> ui::Group {
+    ui::Group {
+        name: group.name.as_str().into(),
+        names: group.names.as_str().into(),
+        signs: rows(group.tiles.iter().map(|(letters, series)| ui::Sign {
+            letters: letters.as_str().into(),
+            series: i32::from(*series),
+        })),
+        closed: group.closed,
+    }
+}
+
+fn each(each: &Each) -> ui::Each {
+    ui::Each {
+        letters: each.letters.as_str().into(),
+        digits: each.digits.as_str().into(),
+        series: i32::from(each.series),
+        paper: paper(each.paper).0,
+    }
+}
+
+/// The branch's own colour, or the house's.
+fn accent(own: Option<Colour>) -> slint::Color {
+    own.map_or(HOUSE_ACCENT, |own| {
+        slint::Color::from_rgb_u8(own.red, own.green, own.blue)
+    })
+}
+
+fn rows<T: Clone + 'static>(rows: impl Iterator<Item = T>) -> ModelRc<T> {
+    ModelRc::new(VecModel::from_iter(rows))
 }
 
 fn wait(wait: Option<WaitMinutes>) -> ui::Wait {

@@ -7,8 +7,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use antre_client::{ClientOptions, ConnectError, Token};
 use antre_domain::{Locale, PrinterFault, Watched};
+use antre_kiosk::Kiosk;
+use antre_kiosk::brand::Signboard;
+use antre_kiosk::fit::GlassArgs;
 use antre_kiosk::flow::News;
-use antre_kiosk::network::{self, KioskOutlet, Printer, Setup, Word};
+use antre_kiosk::guide::VoiceArgs;
+use antre_kiosk::network::{self, Ended, KioskOutlet, Printer, Setup, Word};
 use antre_kiosk::press::{Model, Press, Told, Which, fate, paper};
 use antre_kiosk::reading;
 use antre_kiosk::reports::{REPORTS_MAX, Report, Sources};
@@ -16,18 +20,26 @@ use antre_printer_profile::Profile;
 use antre_printing::{Health, PrinterUrl};
 use antre_protocol::{RollReport, ViewKind};
 use antre_ticket::Mode;
-use antre_ui_kit::{Background, Commands, Screen, ScreenArgs, bridge};
+use antre_ui_kit::{Background, Commands, Jack, Plug, Screen, ScreenArgs, ScreenError, bridge};
 use anyhow::Context as _;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser};
 use tokio::sync::{mpsc as async_mpsc, watch};
 
+/// Plugs in and out of the headphone socket that the screen has not heard of yet.
+const PLUGS_MAX: usize = 8;
 /// Acts that the network has not answered yet.
 const OUTBOX_FILE: &str = "outbox";
+/// Numbers to give while the hub is away, and those that were.
+const RESERVE_FILE: &str = "reserve";
+
+/// Slips of late, and what the staff decided.
+const MEMORY_FILE: &str = "memory";
+/// The program ended because the staff want it started anew: EX_TEMPFAIL, for the service manager.
+const EXIT_RESTART: u8 = 75;
 
 /// What staff may press on a keyboard.
-const KEYS: &str =
-    "Keys:\n  F8  there is a new roll of paper, for a printer that cannot say so itself";
+const KEYS: &str = "Keys:\n  F1  the spoken guide, on or off\n  F8  there is a new roll of paper, for a printer that cannot say so itself";
 
 /// The kiosk of an Antre branch
 #[derive(Debug, Parser)]
@@ -35,6 +47,10 @@ const KEYS: &str =
 struct Args {
     #[command(flatten)]
     screen: ScreenArgs,
+    #[command(flatten)]
+    glass: GlassArgs,
+    #[command(flatten)]
+    voice: VoiceArgs,
     /// The slip printer, as in tcp://192.168.1.50:9100, serial:/dev/ttyUSB0 or file:/dev/usb/lp0;
     /// without it numbers are shown on the screen alone
     #[arg(long, value_name = "URL")]
@@ -48,6 +64,10 @@ struct Args {
     /// Print as dots, exactly as designed; the default but on serial lines
     #[arg(long)]
     raster: bool,
+    /// The input device of the headphone socket, as in /dev/input/event4: what is plugged in there starts
+    /// the spoken guide
+    #[arg(long, value_name = "DEVICE")]
+    headphones: Option<PathBuf>,
     /// What this kiosk remembers across a restart; beside the token file where absent
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
@@ -110,20 +130,27 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let first = args.check();
     match run(args, first) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(Ended::Screen) => ExitCode::SUCCESS,
+        Ok(Ended::Restart) => ExitCode::from(EXIT_RESTART),
         Err(error) => {
             eprintln!("antre-kiosk: {error:#}");
+            if let Some(screen) = error.downcast_ref::<ScreenError>() {
+                return screen.exit_code();
+            }
             match error.downcast_ref::<ConnectError>() {
                 Some(ConnectError::BadUrl { .. } | ConnectError::NotLoopback { .. }) => {
                     ExitCode::from(2)
                 }
-                Some(ConnectError::Http(_) | ConnectError::Outbox(_)) | None => ExitCode::FAILURE,
+                Some(
+                    ConnectError::Http(_) | ConnectError::Outbox(_) | ConnectError::Reserve(_),
+                )
+                | None => ExitCode::FAILURE,
             }
         }
     }
 }
 
-fn run(args: Args, first: Option<Locale>) -> anyhow::Result<()> {
+fn run(args: Args, first: Option<Locale>) -> anyhow::Result<Ended> {
     let token_file = &args.screen.token_file;
     let token = std::fs::read_to_string(token_file)
         .with_context(|| format!("the token in {} cannot be read", token_file.display()))?;
@@ -132,7 +159,7 @@ fn run(args: Args, first: Option<Locale>) -> anyhow::Result<()> {
     std::fs::create_dir_all(&state)
         .with_context(|| format!("{} cannot be made", state.display()))?;
 
-    let screen = Screen::open(&args.screen)?;
+    let screen = Screen::open(&args.screen)?.without_cursor();
     let (commands, acts) = Commands::channel();
     let kiosk = antre_kiosk::init(0, antre_kiosk::steady_clock(), move |act| {
         if commands.send(act).is_err() {
@@ -141,6 +168,9 @@ fn run(args: Args, first: Option<Locale>) -> anyhow::Result<()> {
             let _ = slint::quit_event_loop();
         }
     })?;
+    let memory = state.join(MEMORY_FILE);
+    let measured_mm = network::measured_width(&memory).map(|tenths_mm| tenths_mm as f32 / 10.0);
+    kiosk.set_glass(args.glass.glass().measured(measured_mm));
     if args.screen.offscreen {
         kiosk.take_every_touch();
     }
@@ -151,6 +181,11 @@ fn run(args: Args, first: Option<Locale>) -> anyhow::Result<()> {
         move |_, branch| shown.news(News::Branch(branch)),
         move |_, word: Word| told.news(word.0),
     )?;
+
+    let _jack = match args.headphones.clone() {
+        Some(device) => Some(listen_at(device, &kiosk)?),
+        None => None,
+    };
 
     let (health_told, health) = watch::channel(None);
     let (reports_told, reports) = async_mpsc::channel(REPORTS_MAX);
@@ -185,26 +220,43 @@ fn run(args: Args, first: Option<Locale>) -> anyhow::Result<()> {
             token,
             view: ViewKind::Kiosk,
             outbox: Some(state.join(OUTBOX_FILE)),
+            reserve: Some(state.join(RESERVE_FILE)),
         },
         printer,
         sources: Sources { health, reports },
         name: args.name,
         first,
+        memory,
+        signboard: Signboard::of(kiosk.window()),
     };
-    let (failed, failure) = mpsc::channel();
+    let (end, ended) = mpsc::channel();
     let network = Background::spawn("hub", move || async move {
-        if let Err(error) = network::follow(setup, acts, outlet).await {
-            // The receiver waits in `run` until the loop has ended.
-            let _ = failed.send(error);
-            let _ = slint::quit_event_loop();
-        }
+        // The receiver waits in `run` until the loop has ended.
+        let _ = end.send(network::follow(setup, acts, outlet).await);
+        let _ = slint::quit_event_loop();
     })?;
     screen.run(kiosk.window())?;
     network.stop()?;
-    match failure.try_recv() {
-        Ok(error) => Err(error.into()),
-        Err(_) => Ok(()),
+    match ended.try_recv() {
+        Ok(ended) => Ok(ended?),
+        Err(_) => Ok(Ended::Screen),
     }
+}
+
+/// Starts and ends the spoken guide with what is plugged into `device`.
+fn listen_at(device: PathBuf, kiosk: &Kiosk) -> anyhow::Result<Jack> {
+    let (plugged, mut plugs) = async_mpsc::channel(PLUGS_MAX);
+    let kiosk = kiosk.clone();
+    slint::spawn_local(async move {
+        while let Some(plug) = plugs.recv().await {
+            kiosk.jack(plug == Plug::In);
+        }
+    })?;
+    let jack = Jack::watch(device, move |plug| {
+        // A screen that is so far behind has more to do than to speak.
+        let _ = plugged.try_send(plug);
+    });
+    jack.context("the headphone socket cannot be listened to")
 }
 
 /// Passes on what the printer tells, to the screen and to the hub; waits for neither.
@@ -219,11 +271,11 @@ impl Ear {
         match told {
             Told::Slip(id, progress) => {
                 if let Some(state) = fate(progress.state) {
-                    let (ticket, kind) = (id.ticket.clone(), id.kind());
                     self.report(Report::Slip {
-                        ticket,
-                        kind,
+                        ticket: id.ticket.clone(),
+                        kind: id.kind(),
                         state,
+                        act_key: id.act_key(),
                     });
                 }
                 match id.which {

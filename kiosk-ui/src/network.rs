@@ -1,7 +1,14 @@
 //! The thread beside the screen: follows the hub and does the flow's acts.
 
+mod asking;
+mod brand;
+mod desk;
+mod lane;
+pub mod memory;
+mod numbers;
 mod office;
 
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,9 +20,12 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::sync::{mpsc, watch};
 
 use crate::branch::Branch;
+use crate::brand::Signboard;
 use crate::flow::{Act, News};
 use crate::press::Press;
-use crate::reports::{self, Sources};
+use crate::reports::{self, REPORTS_MAX, Sources};
+use brand::Brand;
+use memory::Memory;
 use office::{Line, Office};
 
 /// One customer stands here: an act, the end of the last one's, and what a restart left behind.
@@ -56,6 +66,24 @@ pub struct Setup {
     pub name: String,
     /// The language to begin with, where it is not the branch's own.
     pub first: Option<Locale>,
+    /// Where it keeps what it remembers of its slips, and what the staff decided.
+    pub memory: PathBuf,
+    /// Where the branch's own pictures go.
+    pub signboard: Signboard,
+}
+
+/// Why the network came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The screen is gone.
+    Screen,
+    /// The staff want the program to be started anew.
+    Restart,
+}
+
+/// The width of the screen in tenths of a millimetre, as the staff of this kiosk measured it.
+pub fn measured_width(memory: &Path) -> Option<u32> {
+    Memory::open(memory).settings().screen_tenths_mm
 }
 
 /// The kiosk's printer. Numbers are given and shown with or without it.
@@ -72,22 +100,32 @@ pub enum Printer {
 /// Follows the hub and does what the screen asks, until the screen is gone.
 ///
 /// # Errors
-/// The hub's address or the outbox cannot be used.
+/// The hub's address, the outbox or the reserve cannot be used.
 pub async fn follow(
     setup: Setup,
     mut acts: mpsc::Receiver<Act>,
     outlet: KioskOutlet,
-) -> Result<(), ConnectError> {
+) -> Result<Ended, ConnectError> {
     let Setup {
         hub,
         printer,
         sources,
         name,
         first,
+        memory,
+        signboard,
     } = setup;
     let (client, mut events) = Client::connect(hub)?;
     let mut views = client.views();
+    let mut standing = client.standing();
     let mut health = sources.health.clone();
+    // The office hears of every slip before the hub does.
+    let (heard, reports) = mpsc::channel(REPORTS_MAX);
+    let mut ended = sources.reports;
+    let sources = Sources {
+        health: sources.health,
+        reports,
+    };
     let (connections, connected) = watch::channel(0);
     let reporter = reports::tell(client.clone(), name.clone(), sources, connected);
     let mut reporter = std::pin::pin!(reporter);
@@ -97,26 +135,48 @@ pub async fn follow(
         outlet.clone(),
         name,
         first,
+        Memory::open(&memory),
     ));
+    let brand = Rc::new(Brand::new(client.clone(), signboard));
     let mut under_way = FuturesUnordered::new();
-    let mut line = Line::Gone { since: None };
+    let mut was_heard = false;
     let mut review = tokio::time::interval(REVIEW);
     loop {
         tokio::select! {
-            changed = views.changed() => if changed.is_err() { return Ok(()) },
+            changed = views.changed() => if changed.is_err() { return Ok(Ended::Screen) },
+            Ok(()) = standing.changed() => {}
+            () = office.restart.notified() => return Ok(Ended::Restart),
+            Some(report) = ended.recv() => {
+                office.ended(&report);
+                if let Err(error) = heard.try_send(report) {
+                    tracing::warn!("a report was lost: {error}");
+                }
+                continue;
+            }
             // Without a printer nothing changes any more.
             Ok(()) = health.changed() => {}
-            () = &mut reporter => return Ok(()),
+            () = &mut reporter => return Ok(Ended::Screen),
             event = events.recv() => match event {
-                None => return Ok(()),
+                None => return Ok(Ended::Screen),
                 Some(ClientEvent::Live) => {
-                    line = Line::Live;
+                    was_heard = true;
+                    office.line.set(Line::Live);
                     connections.send_modify(|count| *count += 1);
                 }
-                Some(ClientEvent::Stale { since }) => line = Line::Gone { since: then(&client, since) },
+                Some(ClientEvent::Stale { since }) => {
+                    // Of before this process began, its last word is all that is known.
+                    let word = standing.borrow().heard_at.filter(|_| !was_heard);
+                    let since = word.or_else(|| then(&client, since));
+                    if office.line.get() != Line::Barred {
+                        office.line.set(Line::Gone { since });
+                    }
+                }
                 Some(ClientEvent::Refused { status }) => {
                     tracing::error!(status, "the hub does not let this kiosk in");
-                    line = Line::Gone { since: None };
+                    office.line.set(match status {
+                        401 | 403 => Line::Barred,
+                        _ => Line::Gone { since: None },
+                    });
                 }
                 Some(ClientEvent::Ended { act, outcome, .. }) => {
                     under_way.push(Rc::clone(&office).take_up(act, outcome));
@@ -129,16 +189,21 @@ pub async fn follow(
                 under_way.push(Rc::clone(&office).act(act));
                 continue;
             }
-            Some(()) = under_way.next() => continue,
+            Some(()) = under_way.next() => {}
             _ = review.tick() => {}
         }
-        let view = views.borrow_and_update().clone();
-        let branch = office.branch(view.as_deref(), line, *health.borrow_and_update());
-        if let Some(version) = office.unread_files(view.as_deref()) {
+        views.borrow_and_update();
+        standing.borrow_and_update();
+        office.health.set(*health.borrow_and_update());
+        if let Some(version) = office.unread_files() {
             under_way.push(Rc::clone(&office).fetch_files(version));
         }
+        let branch = office.branch();
+        if brand.is_unread(&branch.brand.version) {
+            under_way.push(Rc::clone(&brand).fetch());
+        }
         if outlet.show(Box::new(branch)).is_err() {
-            return Ok(());
+            return Ok(Ended::Screen);
         }
     }
 }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::{self, JoinHandle};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use antre_domain::{Locale, SlipKind, SlipState, TicketNumber};
 use antre_printer_profile::Profile;
@@ -16,7 +17,8 @@ use antre_printing::{
     Progress, Reason, RollChange, Setup, TestLine,
 };
 use antre_protocol::SlipFilesAnswer;
-use antre_ticket::{Mode, Slip, test_line};
+use antre_ticket::{Mode, Printout, Slip, test_line};
+use tokio::sync::oneshot;
 
 use crate::branch::Paper;
 use crate::sheets::{Form, Sheets};
@@ -25,6 +27,8 @@ use crate::sheets::{Form, Sheets};
 const ORDERS_MAX: usize = 16;
 /// Stands between a ticket's id and which copy it is.
 const COPY_MARK: &str = "/copy/";
+/// Begins what is no ticket's: a test print.
+const TEST_MARK: &str = "test/";
 /// Follows a ticket's id where the slip is the officer's.
 const OFFICER_MARK: &str = "/officer";
 
@@ -140,6 +144,9 @@ enum Errand {
     Withdraw(SlipId),
     Files(Box<SlipFilesAnswer>),
     NewRoll,
+    Test,
+    /// Has this never been given to the printer?
+    Ask(SlipId, oneshot::Sender<bool>),
 }
 
 impl Press {
@@ -167,19 +174,24 @@ impl Press {
             journal: state.join(JOURNAL_FILE),
             roll: state.join(ROLL_FILE),
             test_line: TestLine {
-                bytes: line.bytes,
+                bytes: line.bytes.clone(),
                 length_mm: line.length_mm,
             },
             deadlines: Deadlines::default(),
         };
         let printer_told = Arc::clone(&told);
-        let printing = Printing::start(setup, move |event| printer_told(heard(event)))?;
+        let printing = Printing::start(setup, move |event| {
+            if let Some(told) = heard(event) {
+                printer_told(told);
+            }
+        })?;
         let (errands, orders) = sync_channel(ORDERS_MAX);
         let thread = thread::Builder::new()
             .name("press".to_owned())
             .spawn(move || {
                 let mut desk = Desk {
                     sheets: Sheets::new(profile, mode),
+                    test: line,
                     printing,
                     told,
                 };
@@ -208,9 +220,26 @@ impl Press {
         self.send(Errand::Files(Box::new(files)))
     }
 
-    /// A person says that there is a new roll.
-    pub fn roll_changed(&self) {
-        self.send(Errand::NewRoll);
+    /// A person says that there is a new roll; `false` as of [`print`](Self::print).
+    pub fn roll_changed(&self) -> bool {
+        self.send(Errand::NewRoll)
+    }
+
+    /// Prints a line that is no slip, and does not count the roll anew; `false` as of
+    /// [`print`](Self::print).
+    pub fn test(&self) -> bool {
+        self.send(Errand::Test)
+    }
+
+    /// Whether the printer was never given the original of this ticket: then there is none on paper.
+    /// `false` where that cannot be known.
+    pub async fn has_never_had(&self, ticket: &str) -> bool {
+        let id = SlipId {
+            ticket: ticket.to_owned(),
+            which: Which::Original,
+        };
+        let (answer, answered) = oneshot::channel();
+        self.send(Errand::Ask(id, answer)) && answered.await.unwrap_or(false)
     }
 
     fn send(&self, errand: Errand) -> bool {
@@ -238,6 +267,7 @@ impl Drop for Press {
 /// What the press's thread works with.
 struct Desk<F> {
     sheets: Sheets,
+    test: Printout,
     printing: Printing,
     told: Arc<F>,
 }
@@ -253,6 +283,12 @@ impl<F: Fn(Told)> Desk<F> {
                     if let Err(error) = self.printing.roll_changed() {
                         tracing::error!("the new roll was not counted: {error}");
                     }
+                }
+                Errand::Test => self.test(),
+                Errand::Ask(id, answer) => {
+                    let known = self.printing.progress(&id.act_key());
+                    // Whoever asked may have left.
+                    let _ = answer.send(matches!(known, Ok(None)));
                 }
             }
         }
@@ -296,6 +332,22 @@ impl<F: Fn(Told)> Desk<F> {
         }
     }
 
+    fn test(&self) {
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH);
+        let at_ms = since_1970.map_or(0, |since| since.as_millis());
+        let job = Job {
+            act_key: format!("{TEST_MARK}{at_ms}"),
+            ticket_id: TEST_MARK.to_owned(),
+            number: "–".to_owned(),
+            kind: SlipKind::Officer,
+            bytes: self.test.bytes.clone(),
+            length_mm: self.test.length_mm,
+        };
+        if let Err(error) = self.printing.print(job) {
+            tracing::error!("no test print: {error}");
+        }
+    }
+
     fn withdraw(&self, id: &SlipId) {
         match self.printing.withdraw(&id.act_key()) {
             // The printer does not tell of what it never had.
@@ -309,8 +361,10 @@ impl<F: Fn(Told)> Desk<F> {
     }
 }
 
-fn heard(event: PrinterEvent) -> Told {
-    match event {
+/// `None` for what is nobody's slip.
+fn heard(event: PrinterEvent) -> Option<Told> {
+    Some(match event {
+        PrinterEvent::Job { act_key, .. } if act_key.starts_with(TEST_MARK) => return None,
         PrinterEvent::Job { act_key, progress } => {
             match progress.state {
                 JobState::Queued | JobState::Sent | JobState::Confirmed | JobState::Blind => {
@@ -334,7 +388,7 @@ fn heard(event: PrinterEvent) -> Told {
             tracing::info!(?change, "new roll");
             Told::NewRoll(change)
         }
-    }
+    })
 }
 
 /// What a customer should do about a slip that has come so far.

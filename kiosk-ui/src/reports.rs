@@ -10,7 +10,7 @@ use antre_protocol::{PrinterReport, RollFacts, RollReport, SlipReport};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::sync::{mpsc, watch};
 
-/// Reports that wait for the client. Without a hub there are no numbers, so few slips end.
+/// Reports that wait: for the client, and those of slips for the hub to know the ticket.
 pub const REPORTS_MAX: usize = 256;
 /// So many are with the client at once, whose outbox keeps and repeats them.
 const AT_ONCE_MAX: usize = 16;
@@ -28,6 +28,8 @@ pub enum Report {
         kind: SlipKind,
         /// What became of it.
         state: SlipState,
+        /// The act of the printer's journal.
+        act_key: String,
     },
     /// The roll was changed.
     Roll(RollReport),
@@ -43,7 +45,8 @@ pub struct Sources {
 }
 
 /// Tells the hub until the client ends. `connected` changes with each connection: a hub that was
-/// started anew has heard nothing.
+/// started anew has heard nothing. What became of a slip that was given without the hub is told when the
+/// hub knows its ticket.
 pub(crate) async fn tell(
     client: Client,
     name: String,
@@ -56,13 +59,30 @@ pub(crate) async fn tell(
     } = sources;
     let mut under_way = FuturesUnordered::new();
     let mut untold = false;
+    let mut standing = client.standing();
+    let mut early: Vec<Report> = Vec::new();
     loop {
+        let unjoined = standing.borrow_and_update().unjoined.clone();
+        let is_early = |report: &mut Report| match report {
+            Report::Slip { ticket, .. } => unjoined.iter().any(|one| one.to_string() == *ticket),
+            Report::Roll(_) => false,
+        };
+        while under_way.len() < AT_ONCE_MAX
+            && let Some(place) = early.iter_mut().position(|report| !is_early(report))
+        {
+            under_way.push(once(&client, early.remove(place)));
+        }
         tokio::select! {
+            Ok(()) = standing.changed() => continue,
             Ok(()) = health.changed() => {}
             Ok(()) = connected.changed() => {}
             () = tokio::time::sleep(SAY_AGAIN), if untold => {}
             Some(report) = reports.recv(), if under_way.len() < AT_ONCE_MAX => {
-                under_way.push(once(&client, report));
+                if early.len() >= REPORTS_MAX {
+                    tracing::warn!("a report of a slip was lost: the hub is away for too long");
+                    early.remove(0);
+                }
+                early.push(report);
                 continue;
             }
             Some(()) = under_way.next() => continue,
@@ -77,7 +97,10 @@ pub(crate) async fn tell(
         untold = match client.report_printer(&said(&name, seen, now)).await {
             Ok(()) => false,
             Err(error) => {
-                tracing::warn!("the hub was not told of the printer: {error}");
+                // Said once: it stays so as long as the hub is away.
+                if !untold {
+                    tracing::warn!("the hub was not told of the printer: {error}");
+                }
                 true
             }
         };
@@ -90,6 +113,7 @@ async fn once(client: &Client, report: Report) {
             ticket,
             kind,
             state,
+            act_key: _,
         } => match ticket.parse::<TicketId>() {
             Ok(id) => client.report_slip(id, &SlipReport { kind, state }).await,
             Err(_) => return tracing::error!(ticket, "the journal names no ticket"),

@@ -167,6 +167,7 @@ fn sample() -> Slip {
         wifi: Some("Antre".to_owned()),
         issued_at: DateTime::UNIX_EPOCH.naive_utc(),
         kiosk: "Kiosk 1".to_owned(),
+        offline: false,
         copy: false,
         practice: false,
     }

@@ -15,9 +15,9 @@ pub(crate) enum Purpose {
     Test,
 }
 
-/// A C linker and libc for Rust itself, fontconfig and xkbcommon for Slint's window backend, and the X
-/// libraries that it opens when a window is shown.
-const BUILD_PACKAGES: [&str; 8] = [
+/// A C linker and libc for Rust itself, fontconfig and xkbcommon for Slint's window backend, the X
+/// libraries that it opens when a window is shown, the sound card's, and the voice of the spoken guide.
+const BUILD_PACKAGES: [&str; 10] = [
     "gcc",
     "libc6-dev",
     "pkg-config",
@@ -26,11 +26,14 @@ const BUILD_PACKAGES: [&str; 8] = [
     "libxkbcommon-x11-0",
     "libxcb1-dev",
     "libx11-xcb1",
+    "libasound2-dev",
+    "espeak-ng",
 ];
 
-/// The second reader of our QR codes, a screen for the real windows with its hand and its eye, a
-/// browser for the status page, and a reader of printed words in the slips' first language.
-const TEST_PACKAGES: [&str; 7] = [
+/// The second reader of our QR codes, a screen for the real windows with its hand and its eye, the same
+/// of the newer kind (which wants an X server inside), a browser for the status page and to be compared with, a reader of printed words
+/// in the slips' first language, and an ear for what was spoken.
+const TEST_PACKAGES: [&str; 10] = [
     "zbar-tools",
     "xvfb",
     "xdotool",
@@ -38,6 +41,9 @@ const TEST_PACKAGES: [&str; 7] = [
     "chromium",
     "tesseract-ocr",
     "tesseract-ocr-ind",
+    "cage",
+    "xwayland",
+    "sox",
 ];
 
 /// The test runner gives each test a process of its own, which Slint needs: one platform a process.
@@ -240,5 +246,7 @@ mod tests {
         assert!(!wanted(Purpose::Build).contains(&"chromium"));
         assert!(wanted(Purpose::Test).contains(&"chromium"));
         assert!(wanted(Purpose::Test).contains(&"pkg-config"));
+        // A demo speaks, too.
+        assert!(wanted(Purpose::Build).contains(&"espeak-ng"));
     }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod goldens;
+mod help;
 mod hold;
 mod keys;
 mod lists;

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    backup, doctor, hub, openapi, printer, report, rules, ticket, token, verify, why,
+    backup, doctor, hub, openapi, pin, printer, report, rules, ticket, token, verify, why,
 };
 
 /// The queue system of a branch.
@@ -33,6 +33,8 @@ enum Command {
     Hub(hub::Arguments),
     /// Make a token for an app or a person, and print it alone
     Token(token::Arguments),
+    /// Set the PIN of the staff's pages on the kiosks, read from standard input
+    Pin(pin::Arguments),
     /// Run a simulated ESC/POS printer: a picture for every slip it cuts
     Printer(printer::Arguments),
     /// Show what slips and reports will look like on paper
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(arguments),
         Command::Hub(arguments) => hub::run(arguments),
         Command::Token(arguments) => token::run(arguments),
+        Command::Pin(arguments) => pin::run(arguments),
         Command::Printer(arguments) => printer::run(arguments),
         Command::Ticket(arguments) => ticket::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),

@@ -1,13 +1,14 @@
 //! The state of a branch: what its events amount to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chrono::NaiveDate;
 
-use crate::config::{Config, Plans, Series};
+use crate::config::{Config, Plans};
 use crate::device::PrinterHealth;
 use crate::event::HoldReason;
 use crate::ids::{ClassId, CounterId, DeviceId, ProfileId, SeriesId, ServiceId, TicketId};
+use crate::reserve::Reserves;
 use crate::rule::Turns;
 use crate::ticket::{Place, Ticket};
 use crate::time::Timestamp;
@@ -57,12 +58,23 @@ pub struct Day {
     pub(crate) closes_at: Option<Timestamp>,
     /// The closing time that has been acted on.
     pub(crate) closed_at: Option<Timestamp>,
+    /// The numbers that kiosks hold, of this day and of later ones.
+    pub reserves: Reserves,
+    /// The kiosks at which somebody needs help, and since when.
+    pub helps: BTreeMap<DeviceId, Timestamp>,
+    /// The services that give no numbers for now.
+    pub paused: BTreeSet<ServiceId>,
+    /// The calls of the last hour, the oldest first; at most [`CALLS_KEPT_MAX`].
+    pub(crate) calls: VecDeque<(Timestamp, CounterId)>,
     /// The health that was last recorded of each device, and when.
     pub(crate) devices: BTreeMap<DeviceId, (PrinterHealth, Timestamp)>,
 }
 
 /// A device's health is recorded at most once in so many seconds.
 pub(crate) const HEALTH_SECS_MIN: u32 = 10;
+
+/// The most calls that the pace of the last hour is read from.
+pub(crate) const CALLS_KEPT_MAX: usize = 4_096;
 
 /// The most holds of one day: each is one more step in every look at a wait.
 pub(crate) const HOLDS_MAX: usize = 64;
@@ -151,6 +163,10 @@ impl Day {
             closes_at: None,
             closed_at: None,
             devices: BTreeMap::new(),
+            reserves: Reserves::default(),
+            helps: BTreeMap::new(),
+            paused: BTreeSet::new(),
+            calls: VecDeque::new(),
         };
         day.adopt(config);
         day
@@ -164,6 +180,7 @@ impl Day {
             let fresh = SeriesState { next: series.first };
             self.series.entry(series.id.clone()).or_insert(fresh);
         }
+        self.paused.retain(|id| config.service(id).is_some());
         self.counters.retain(|id, _| config.counter(id).is_some());
         for counter in &config.counters {
             let state = self
@@ -180,16 +197,6 @@ impl Day {
                 state.profile = counter.profile.clone();
             }
         }
-    }
-
-    /// How many numbers `series` still has.
-    pub fn numbers_left(&self, series: &Series) -> u16 {
-        let next = self
-            .series
-            .get(&series.id)
-            .map_or(series.first, |state| state.next);
-        // The range may have moved up since the last number.
-        (series.last + 1).saturating_sub(next.max(series.first))
     }
 
     /// How many wait for `service`.

@@ -6,7 +6,9 @@ use crate::config::Config;
 use crate::deadline::Reason;
 use crate::device::{PrinterHealth, SlipKind, SlipState};
 use crate::event::{HoldReason, Outcome};
-use crate::ids::{ClassId, ClerkId, CounterId, DeviceId, ProfileId, ServiceId, TicketId};
+use crate::ids::{
+    ClassId, ClerkId, CounterId, DeviceId, NoteRef, ProfileId, SeriesId, ServiceId, TicketId,
+};
 use crate::rule::ChoiceReason;
 use crate::text::Locale;
 use crate::time::Timestamp;
@@ -115,6 +117,28 @@ pub enum Age {
     Fresh,
 }
 
+/// A ticket that a kiosk gave from its reserve. It is on paper: nothing but a wrong id is a reason to
+/// refuse it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joining {
+    /// As it stood in the reserve.
+    pub ticket: TicketId,
+    /// The service asked for; one of the number's series where the branch no longer has it.
+    pub service: ServiceId,
+    /// The class; the regular one where the branch no longer has it, or has it by appointment.
+    pub class: ClassId,
+    /// The customer's language.
+    pub locale: Locale,
+    /// For how many people, taken as 1 to 50.
+    pub party: u8,
+    /// When it was given, as the kiosk measured it.
+    pub issued_at: Timestamp,
+    /// The hub's last word before that: it was not given earlier.
+    pub heard_at: Timestamp,
+    /// Tickets that the hub may have given for the same touch, unheard by the kiosk.
+    pub twins: Vec<TicketId>,
+}
+
 /// Everything that can be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
@@ -152,6 +176,8 @@ pub enum Act {
         party: u8,
         /// The booked time, for a class by appointment.
         booked_at: Option<Timestamp>,
+        /// Where that is kept which only the clerk is told.
+        note: Option<NoteRef>,
     },
     /// Stop the whole branch: no numbers, no calls, and no wait grows.
     Hold(HoldReason),
@@ -218,6 +244,44 @@ pub enum Act {
     Cancel(TicketId),
     /// Take the last act on a ticket back.
     Undo(TicketId),
+    /// The holder of a parked or missed ticket is back. Nothing where it waits or is called already.
+    CheckIn(TicketId),
+    /// Give no more numbers for a service; those who wait are called as before.
+    PauseService(ServiceId),
+    /// Give numbers again.
+    ResumeService(ServiceId),
+    /// Somebody needs help at a kiosk. Nothing where it has called already.
+    AskHelp {
+        /// Which kiosk.
+        device: DeviceId,
+    },
+    /// Somebody of the staff takes care of it.
+    AnswerHelp {
+        /// Which kiosk.
+        device: DeviceId,
+    },
+    /// Numbers that a kiosk may give while it does not reach the hub: whatever it lacks of them, for
+    /// today and the next day with hours.
+    Reserve {
+        /// Which kiosk.
+        device: DeviceId,
+    },
+    /// A kiosk gives numbers back that were never on paper.
+    ReturnReserve {
+        /// Which kiosk.
+        device: DeviceId,
+        /// Of these series; of all where absent.
+        series: Option<Vec<SeriesId>>,
+        /// On paper already, and still to be joined: these it keeps.
+        given: Vec<TicketId>,
+    },
+    /// What a kiosk gave without the hub becomes part of the day: 1 to 50 tickets.
+    Join {
+        /// Which kiosk.
+        device: DeviceId,
+        /// The tickets.
+        tickets: Vec<Joining>,
+    },
     /// A device's printer is as said. Nothing where that is no change.
     ReportHealth {
         /// Whose printer.

@@ -7,7 +7,7 @@ use crate::command::Actor;
 use crate::config::Config;
 use crate::device::{PrinterHealth, SlipKind, SlipState};
 use crate::ids::{
-    ClassId, CounterId, DeviceId, JourneyId, ProfileId, SeriesId, ServiceId, TicketId,
+    ClassId, CounterId, DeviceId, JourneyId, NoteRef, ProfileId, SeriesId, ServiceId, TicketId,
 };
 use crate::number::TicketNumber;
 use crate::rule::CallReason;
@@ -58,6 +58,9 @@ pub enum What {
         config: Box<Config>,
         /// Those who still wait from the day before, with their new numbers.
         carried: Vec<CarriedTicket>,
+        /// Numbers that kiosks hold for this day and later ones.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reserves: Vec<CarriedReserve>,
         /// The last event of the day before, as it stood when this day was due.
         previous_seq: u64,
         /// Its hash, in hexadecimal.
@@ -103,6 +106,12 @@ pub enum What {
         /// The services that follow, in order.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         onward: Vec<ServiceId>,
+        /// When a kiosk gave it that did not reach the hub: it queues by this age.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        offline_at: Option<Timestamp>,
+        /// Where that is kept which only the clerk is told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<NoteRef>,
     },
     /// A ticket was called to a counter.
     TicketCalled {
@@ -198,6 +207,9 @@ pub enum What {
     TicketCancelled {
         /// The ticket.
         ticket: TicketId,
+        /// The ticket that stands for the same person in its stead.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        superseded_by: Option<TicketId>,
     },
     /// The last act on a ticket was taken back.
     TicketActUndone {
@@ -270,6 +282,47 @@ pub enum What {
         /// What became of it.
         state: SlipState,
     },
+    /// A kiosk was given numbers, for one date and of one series, to give while it does not reach
+    /// the hub.
+    ReserveGranted {
+        /// Which kiosk.
+        device: DeviceId,
+        /// The business day they are for.
+        date: NaiveDate,
+        /// Their series.
+        series: SeriesId,
+        /// The ticket that each becomes, and its number, in the order in which they are to be given.
+        numbers: Vec<(TicketId, u16)>,
+    },
+    /// A kiosk gave numbers of one date back that were never on paper.
+    ReserveReturned {
+        /// Which kiosk.
+        device: DeviceId,
+        /// The business day they were for.
+        date: NaiveDate,
+        /// Which.
+        tickets: Vec<TicketId>,
+    },
+    /// Somebody needs help at a kiosk.
+    HelpAsked {
+        /// Which kiosk.
+        device: DeviceId,
+    },
+    /// Somebody of the staff takes care of it.
+    HelpAnswered {
+        /// Which kiosk.
+        device: DeviceId,
+    },
+    /// A service gives no more numbers.
+    ServicePaused {
+        /// Which service.
+        service: ServiceId,
+    },
+    /// It gives numbers again.
+    ServiceResumed {
+        /// Which service.
+        service: ServiceId,
+    },
 }
 
 impl What {
@@ -302,6 +355,12 @@ impl What {
             Self::DeviceHealthChanged { .. } => "device_health_changed",
             Self::RollChanged { .. } => "roll_changed",
             Self::SlipEnded { .. } => "slip_ended",
+            Self::ReserveGranted { .. } => "reserve_granted",
+            Self::ReserveReturned { .. } => "reserve_returned",
+            Self::HelpAsked { .. } => "help_asked",
+            Self::HelpAnswered { .. } => "help_answered",
+            Self::ServicePaused { .. } => "service_paused",
+            Self::ServiceResumed { .. } => "service_resumed",
         }
     }
 
@@ -318,7 +377,7 @@ impl What {
             | Self::TicketResumed { ticket, .. }
             | Self::TicketNoShow { ticket, .. }
             | Self::TicketRequeued { ticket, .. }
-            | Self::TicketCancelled { ticket }
+            | Self::TicketCancelled { ticket, .. }
             | Self::TicketActUndone { ticket, .. }
             | Self::SlipEnded { ticket, .. } => Some(*ticket),
             Self::EpochStarted { .. }
@@ -333,7 +392,13 @@ impl What {
             | Self::CounterPaused { .. }
             | Self::CounterClosed { .. }
             | Self::DeviceHealthChanged { .. }
-            | Self::RollChanged { .. } => None,
+            | Self::RollChanged { .. }
+            | Self::ReserveGranted { .. }
+            | Self::ReserveReturned { .. }
+            | Self::HelpAsked { .. }
+            | Self::HelpAnswered { .. }
+            | Self::ServicePaused { .. }
+            | Self::ServiceResumed { .. } => None,
         }
     }
 }
@@ -425,6 +490,19 @@ pub struct CarriedTicket {
     /// The services that follow, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub onward: Vec<ServiceId>,
+}
+
+/// Numbers of one date and series that a kiosk holds, as a new day takes them over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarriedReserve {
+    /// Which kiosk.
+    pub device: DeviceId,
+    /// The business day they are for.
+    pub date: NaiveDate,
+    /// Their series, as it was when they were granted: the day's configuration may have it no more.
+    pub series: SeriesId,
+    /// The ticket that each becomes, and its number.
+    pub numbers: Vec<(TicketId, TicketNumber)>,
 }
 
 /// What the end of the day made of an open ticket.

@@ -104,6 +104,59 @@ slug_id! {
     JourneyId;
 }
 
+/// A reference to something that the log must be able to forget: 128 random bits, written as 32
+/// hexadecimal digits in lower case. What it stands for is kept elsewhere, and goes with the day.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NoteRef(u128);
+
+const NOTE_REF_LEN: usize = 32;
+
+impl NoteRef {
+    /// A reference from 128 bits that nobody can foresee.
+    pub const fn from_bits(bits: u128) -> Self {
+        Self(bits)
+    }
+}
+
+impl FromStr for NoteRef {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        let bits = u128::from_str_radix(text, 16).ok();
+        let legal = text.len() == NOTE_REF_LEN && text.bytes().all(is_digit);
+        bits.filter(|_| legal).map(Self).ok_or_else(|| InvalidId {
+            found: text.chars().take(NOTE_REF_LEN + 1).collect(),
+            expected: "a reference of 32 hexadecimal digits",
+        })
+    }
+}
+
+impl fmt::Display for NoteRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for NoteRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for NoteRef {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for NoteRef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}
+
 /// A ticket: 64 random bits, written as 13 characters of Crockford's base 32 in lower case.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TicketId(u64);

@@ -23,8 +23,10 @@ mod event;
 mod hall;
 mod ids;
 mod number;
+mod pace;
 mod quota;
 mod rejection;
+mod reserve;
 pub mod rule;
 pub mod story;
 mod tally;
@@ -35,20 +37,23 @@ mod time;
 pub use branch::{Branch, CounterState, Day, Desk, Hold, SeriesState};
 pub use codec::{DecodeError, decode, encode};
 pub use command::{
-    Act, Actor, Age, Command, Context, LogTail, PARTY_MAX, Role, TICKETS_PER_ACT_MAX,
+    Act, Actor, Age, Command, Context, Joining, LogTail, PARTY_MAX, Role, TICKETS_PER_ACT_MAX,
 };
 pub use config::Config;
 pub use deadline::{Reason as DeadlineReason, next_deadline};
 pub use decide::decide;
 pub use device::{PrinterFault, PrinterHealth, SlipKind, SlipState, Watched};
-pub use event::{CarriedTicket, EndOfDay, Event, HoldReason, Outcome, Undoable, What};
+pub use event::{
+    CarriedReserve, CarriedTicket, EndOfDay, Event, HoldReason, Outcome, Undoable, What,
+};
 pub use ids::{
-    ClassId, ClerkId, CounterId, DeviceId, InvalidId, JourneyId, LineId, ProfileId, SeriesId,
-    ServiceId, TicketId,
+    ClassId, ClerkId, CounterId, DeviceId, InvalidId, JourneyId, LineId, NoteRef, ProfileId,
+    SeriesId, ServiceId, TicketId,
 };
 pub use number::{InvalidNumber, Prefix, TicketNumber};
 pub use quota::Places;
 pub use rejection::{Rejection, Verb};
+pub use reserve::{RESERVE_KIOSKS_MAX, Reserved, Reserves};
 pub use rule::{CallReason, ChoiceReason};
 pub use story::Story;
 pub use tally::{Closing, SeriesCount, Tally};

@@ -21,6 +21,7 @@ pub enum Verb {
     NoShow,
     Requeue,
     Cancel,
+    CheckIn,
 }
 
 /// Why not.
@@ -181,6 +182,26 @@ pub enum Rejection {
     /// Copies of one ticket without end.
     #[error("this ticket was copied {0} times, which is all that is kept")]
     CopyLimit(u8),
+    /// The service gives no numbers for now.
+    #[error("{0} is paused")]
+    ServicePaused(ServiceId),
+    /// Too many kiosks hold numbers.
+    #[error("{0} kiosks hold reserved numbers, which is all that one branch keeps")]
+    ReserveLimit(usize),
+    /// This kiosk never held this number, or has given it back.
+    #[error("ticket {0} is not of this kiosk's reserve")]
+    NotReserved(TicketId),
+    /// The number was for a day that is over: whoever held it has gone, and the day is counted.
+    #[error("ticket {0} was given on a business day that is over")]
+    ReserveOver(TicketId),
+    /// The number is for a day that has not begun.
+    #[error("ticket {ticket} is for a business day that begins at {from}")]
+    ReserveEarly {
+        /// Which.
+        ticket: TicketId,
+        /// When that day begins: join it then.
+        from: Timestamp,
+    },
     /// Nothing can be taken back any more.
     #[error("this can no longer be undone")]
     NothingToUndo,
@@ -229,6 +250,11 @@ impl Rejection {
             Self::DeviceLimit(_) => "device_limit",
             Self::SlipEnded => "slip_ended",
             Self::CopyLimit(_) => "copy_limit",
+            Self::ServicePaused(_) => "service_paused",
+            Self::ReserveLimit(_) => "reserve_limit",
+            Self::NotReserved(_) => "not_reserved",
+            Self::ReserveOver(_) => "reserve_over",
+            Self::ReserveEarly { .. } => "reserve_early",
             Self::NothingToUndo => "nothing_to_undo",
         }
     }

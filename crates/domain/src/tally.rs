@@ -185,7 +185,13 @@ impl Tally {
             | What::CounterPaused { .. }
             | What::CounterClosed { .. }
             | What::DeviceHealthChanged { .. }
-            | What::RollChanged { .. } => {}
+            | What::RollChanged { .. }
+            | What::ReserveGranted { .. }
+            | What::ReserveReturned { .. }
+            | What::HelpAsked { .. }
+            | What::HelpAnswered { .. }
+            | What::ServicePaused { .. }
+            | What::ServiceResumed { .. } => {}
         }
     }
 

@@ -4,7 +4,9 @@ use std::ops::RangeInclusive;
 
 use crate::device::SlipState;
 use crate::event::{Outcome, Undoable};
-use crate::ids::{ClassId, ClerkId, CounterId, DeviceId, JourneyId, SeriesId, ServiceId, TicketId};
+use crate::ids::{
+    ClassId, ClerkId, CounterId, DeviceId, JourneyId, NoteRef, SeriesId, ServiceId, TicketId,
+};
 use crate::number::TicketNumber;
 use crate::text::Locale;
 use crate::time::Timestamp;
@@ -32,8 +34,10 @@ pub struct Ticket {
     pub journey: Option<JourneyId>,
     /// The services that follow, in order.
     pub onward: Vec<ServiceId>,
-    /// When it was issued.
+    /// When it was issued; by the kiosk's word for one that was given without the hub.
     pub issued_at: Timestamp,
+    /// When the hub learned of it, where a kiosk gave it from its reserve.
+    pub joined_at: Option<Timestamp>,
     /// By which device.
     pub issued_by: Option<DeviceId>,
     /// Where it stands.
@@ -46,6 +50,10 @@ pub struct Ticket {
     pub undo: Option<Box<UndoPoint>>,
     /// What became of its slips.
     pub slips: Slips,
+    /// Where that is kept which only the clerk is told.
+    pub note: Option<NoteRef>,
+    /// The ticket that stands for the same person in its stead.
+    pub superseded_by: Option<TicketId>,
 }
 
 /// The most copies of one ticket whose ends are kept.
@@ -92,6 +100,16 @@ pub struct Place {
 impl Place {
     /// The distance between two arrivals' turns.
     pub(crate) const STRIDE: u64 = 1 << 16;
+
+    /// The place of one that was given without the hub at `issued_at`: of several at one instant the
+    /// lower number first, whichever is heard of first, and before whoever the hub gave a number then.
+    pub(crate) fn offline(issued_at: Timestamp, number: TicketNumber) -> Self {
+        Self {
+            since: issued_at,
+            turn: u64::from(number.value()),
+            born: issued_at,
+        }
+    }
 
     /// The place directly behind this one.
     pub(crate) fn behind(self) -> Self {

@@ -13,6 +13,9 @@ pub(crate) struct Request {
     pub command: Command,
     /// What makes a repetition of it recognisable; `None` for the hub's own acts.
     pub receipt: Option<ReceiptRequest>,
+    /// For each ticket of an [`Act::Join`], in order, the key of the request that went unanswered: the
+    /// writer knows what became of it. Empty for every other act.
+    pub instead_of: Vec<Option<String>>,
 }
 
 /// An idempotency key, and what it is bound to.
@@ -48,6 +51,11 @@ pub(crate) enum Facts {
         /// In order.
         tickets: Vec<TicketFacts>,
     },
+    /// Tickets that a kiosk gave without its hub became part of the day.
+    Joined {
+        /// In the order of the request.
+        tickets: Vec<TicketFacts>,
+    },
     /// Somebody was called.
     Call {
         /// Whom.
@@ -79,7 +87,11 @@ impl Facts {
         match self {
             Self::Tickets { .. } => 201,
             Self::Nobody | Self::Noted => 204,
-            Self::Call { .. } | Self::Ticket { .. } | Self::Counter { .. } | Self::Done => 200,
+            Self::Joined { .. }
+            | Self::Call { .. }
+            | Self::Ticket { .. }
+            | Self::Counter { .. }
+            | Self::Done => 200,
         }
     }
 
@@ -127,6 +139,7 @@ impl Facts {
             | Act::NoShow(id)
             | Act::Requeue(id)
             | Act::Cancel(id)
+            | Act::CheckIn(id)
             | Act::Undo(id) => Facts::Ticket {
                 ticket: ticket(*id),
             },
@@ -135,10 +148,19 @@ impl Facts {
                     counter: counter.clone(),
                 }
             }
-            Act::ReportHealth { .. } | Act::ReportRoll { .. } | Act::ReportSlip { .. } => {
-                Facts::Noted
-            }
+            Act::ReportHealth { .. }
+            | Act::ReportRoll { .. }
+            | Act::ReportSlip { .. }
+            | Act::PauseService(_)
+            | Act::ResumeService(_)
+            | Act::AskHelp { .. }
+            | Act::AnswerHelp { .. } => Facts::Noted,
+            Act::Join { tickets, .. } => Facts::Joined {
+                tickets: tickets.iter().map(|joined| ticket(joined.ticket)).collect(),
+            },
             Act::Hold(_)
+            | Act::Reserve { .. }
+            | Act::ReturnReserve { .. }
             | Act::ResumeBranch
             | Act::StartEpoch { .. }
             | Act::Configure(_)
@@ -161,9 +183,10 @@ impl Facts {
         self.tickets().iter().map(live).collect()
     }
 
-    fn tickets(&self) -> &[TicketFacts] {
+    /// The tickets it is about, in order.
+    pub(crate) fn tickets(&self) -> &[TicketFacts] {
         match self {
-            Self::Tickets { tickets } => tickets,
+            Self::Tickets { tickets } | Self::Joined { tickets } => tickets,
             Self::Call { ticket, .. } | Self::Ticket { ticket } => std::slice::from_ref(ticket),
             Self::Nobody | Self::Counter { .. } | Self::Done | Self::Noted => &[],
         }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use antre_domain::{Actor, CounterId, DeviceId, Role as ActorRole};
 use antre_protocol::ViewKind;
-use antre_storage::{Role, StorageError, Token, TokenHash, Vault};
+use antre_storage::{Pin, PinHash, Role, StorageError, Token, TokenHash, Vault};
 
 use crate::limits::{ADDRESSES_MAX, Buckets, DEVICES_MAX, UNKNOWN_TOKEN_RATE};
 
@@ -169,6 +169,20 @@ impl Tokens {
         let (token, _) = vault.issue_token(role, counter.map(CounterId::as_str), label, now_ms)?;
         Ok(token)
     }
+
+    /// Sets the staff's PIN. It counts at once.
+    pub(crate) fn set_pin(&self, pin: &Pin) -> Result<(), StorageError> {
+        // Hashing takes its time, and nobody must wait for the vault meanwhile.
+        let hash = PinHash::of(pin)?;
+        let mut vault = self.vault.lock().unwrap_or_else(PoisonError::into_inner);
+        vault.set_pin(&hash)
+    }
+
+    /// What is kept of the staff's PIN; `None` where none was ever set.
+    pub(crate) fn pin(&self) -> Result<Option<PinHash>, StorageError> {
+        let vault = self.vault.lock().unwrap_or_else(PoisonError::into_inner);
+        vault.pin()
+    }
 }
 
 /// Who may make one call.
@@ -192,7 +206,7 @@ const ANY_ROLE: Access = Access::Roles(&[
 const GIVES_NUMBERS: Access =
     Access::Roles(&[Role::Kiosk, Role::Counter, Role::Supervisor, Role::Admin]);
 const STAFF: Access = Access::Roles(&[Role::Counter, Role::Supervisor, Role::Admin]);
-const PRINTS: Access = Access::Roles(&[Role::Kiosk]);
+const KIOSK: Access = Access::Roles(&[Role::Kiosk]);
 const SETS_SLIPS: Access = Access::Roles(&[Role::Kiosk, Role::Supervisor, Role::Admin]);
 const SUPERVISES: Access = Access::Roles(&[Role::Supervisor, Role::Admin]);
 
@@ -220,16 +234,26 @@ pub(crate) const RIGHTS: &[(&str, Access)] = &[
     // A kiosk may take back what it gave; the branch itself sees to the rest.
     ("POST /api/v1/tickets/{id}/cancel", GIVES_NUMBERS),
     ("POST /api/v1/tickets/{id}/undo", STAFF),
+    ("POST /api/v1/tickets/check-in", GIVES_NUMBERS),
+    ("POST /api/v1/reserve", KIOSK),
+    ("POST /api/v1/reserve/join", KIOSK),
+    ("POST /api/v1/reserve/return", KIOSK),
+    ("POST /api/v1/services/{id}/pause", SUPERVISES),
+    ("POST /api/v1/services/{id}/resume", SUPERVISES),
+    ("GET /api/v1/brand", ANY_ROLE),
     ("POST /api/v1/counters/{id}/open", STAFF),
     ("POST /api/v1/counters/{id}/close", STAFF),
     ("POST /api/v1/counters/{id}/break", STAFF),
     ("POST /api/v1/counters/{id}/call-next", STAFF),
     ("POST /api/v1/counters/{id}/call", STAFF),
-    ("POST /api/v1/tickets/{id}/slip", PRINTS),
+    ("POST /api/v1/tickets/{id}/slip", KIOSK),
     ("GET /api/v1/slip", SETS_SLIPS),
     ("GET /api/v1/devices", STAFF),
-    ("POST /api/v1/devices/printer", PRINTS),
-    ("POST /api/v1/devices/roll", PRINTS),
+    ("POST /api/v1/devices/printer", KIOSK),
+    ("POST /api/v1/devices/roll", KIOSK),
+    ("POST /api/v1/devices/pin", KIOSK),
+    ("POST /api/v1/devices/help", KIOSK),
+    ("POST /api/v1/devices/{id}/help-answered", STAFF),
     ("POST /api/v1/clock/confirm", SUPERVISES),
     ("GET /t/{key}", Access::Open),
     ("GET /t/{key}/events", Access::Open),

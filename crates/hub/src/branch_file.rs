@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::brand_files;
 use crate::slip_files::{self, Wrong};
 use antre_domain::Config;
 use toml::Spanned;
@@ -108,8 +109,14 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, BranchFileError> {
         let faults = vec![fault_at("slip.files", message.to_owned())];
         return Err(BranchFileError::Faulty(faults));
     }
+    if !config.brand.files.is_empty() {
+        let message = "brand.files is filled in from the files that [brand] names; leave it out";
+        let faults = vec![fault_at("brand.files", message.to_owned())];
+        return Err(BranchFileError::Faulty(faults));
+    }
     let dir = path.parent().unwrap_or(Path::new(""));
-    let unread = slip_files::read(&mut config.slip, dir);
+    let mut unread = slip_files::read(&mut config.slip, dir);
+    unread.extend(brand_files::read(&mut config.brand, dir));
     let mut faults: Vec<FileFault> = Vec::new();
     for found in config.check().err().unwrap_or_default() {
         if !slip_files::is_told(&found, &unread) {

@@ -55,7 +55,19 @@ impl Touched {
             // No screen shows a slip's end or a roll; a printer's health is in the live lane.
             What::DeviceHealthChanged { .. }
             | What::RollChanged { .. }
-            | What::SlipEnded { .. } => {}
+            | What::SlipEnded { .. }
+            // Who rang stands in the counters' views by itself.
+            | What::HelpAsked { .. }
+            | What::HelpAnswered { .. } => {}
+            What::ReserveGranted { .. } | What::ReserveReturned { .. } => {
+                let used_up = config.series.iter();
+                let used_up = used_up.filter(|series| day.numbers_left(series) == 0);
+                self.services
+                    .extend(used_up.flat_map(|series| series.services.clone()));
+            }
+            What::ServicePaused { service } | What::ServiceResumed { service } => {
+                self.services.insert(service.clone());
+            }
             // A new day and a new configuration say everything again.
             What::EpochStarted { .. }
             | What::Configured { .. }
@@ -196,7 +208,7 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
         {
             vec![Change::CallEnded { ticket: *ticket }]
         }
-        What::TicketRequeued { ticket, .. } | What::TicketCancelled { ticket }
+        What::TicketRequeued { ticket, .. } | What::TicketCancelled { ticket, .. }
             if touched.was_called =>
         {
             vec![Change::CallWithdrawn { ticket: *ticket }]
@@ -224,7 +236,13 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
         | What::CounterClosed { .. }
         | What::DeviceHealthChanged { .. }
         | What::RollChanged { .. }
-        | What::SlipEnded { .. } => Vec::new(),
+        | What::SlipEnded { .. }
+        | What::ReserveGranted { .. }
+        | What::ReserveReturned { .. }
+        | What::HelpAsked { .. }
+        | What::HelpAnswered { .. }
+        | What::ServicePaused { .. }
+        | What::ServiceResumed { .. } => Vec::new(),
     }
 }
 

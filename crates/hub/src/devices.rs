@@ -5,9 +5,11 @@
 use std::collections::BTreeMap;
 
 use antre_domain::{
-    Act, Actor, Command, Day, DeviceId, PrinterFault, PrinterHealth, Role, Timestamp,
+    Act, Actor, Command, Day, DeviceId, Event, PrinterFault, PrinterHealth, Role, Timestamp, What,
 };
-use antre_protocol::{DeviceAnswer, PrinterCard, PrinterReport, ProblemCode, RollFacts};
+use antre_protocol::{
+    Change, DeviceAnswer, HelpCard, PrinterCard, PrinterReport, ProblemCode, RollFacts,
+};
 
 use crate::texts::Words;
 
@@ -106,6 +108,38 @@ impl Devices {
             }
         });
         cards.collect()
+    }
+
+    /// Where somebody has rung for help, oldest first.
+    pub(crate) fn helps(&self, day: &Day) -> Vec<HelpCard> {
+        let helps = day.helps.iter();
+        let mut helps: Vec<_> = helps.map(|(id, since)| self.help(id, *since)).collect();
+        helps.sort_by_key(|help| help.since);
+        helps
+    }
+
+    /// What `event`, which `day` has applied, changed of that.
+    pub(crate) fn help_change(&self, day: &Day, event: &Event) -> Option<Change> {
+        match &event.what {
+            What::HelpAsked { device } => {
+                let since = day.helps.get(device)?;
+                let help = self.help(device, *since);
+                Some(Change::Help { help })
+            }
+            What::HelpAnswered { device } => Some(Change::HelpGone {
+                device: device.clone(),
+            }),
+            _ => None,
+        }
+    }
+
+    fn help(&self, id: &DeviceId, since: Timestamp) -> HelpCard {
+        let known = self.known.get(id);
+        HelpCard {
+            device: id.clone(),
+            name: known.map_or_else(|| id.to_string(), |device| device.name.clone()),
+            since,
+        }
     }
 
     /// The same with all that is known, and what to do, in the reader's language.

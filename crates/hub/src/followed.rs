@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use antre_domain::config::Opening;
-use antre_domain::{Branch, CallReason, Event, ServiceId, TicketId, Timestamp, What};
+use antre_domain::{
+    Branch, CallReason, Event, ServiceId, Ticket, TicketId, TicketNumber, Timestamp, What,
+};
 use antre_protocol::{
-    Call, Change, DeviceAnswer, PrinterCard, ServerMessage, View, ViewKind, Wait,
+    Call, Change, DeviceAnswer, HelpCard, Need, PrinterCard, ServerMessage, View, ViewKind, Wait,
 };
 use antre_storage::Leg;
 use axum::extract::ws::Utf8Bytes;
@@ -24,6 +26,9 @@ pub(crate) const SNAPSHOT_CALLS_SECS: u32 = 60;
 /// How many calls a snapshot carries at most.
 pub(crate) const SNAPSHOT_CALLS_MAX: usize = 64;
 
+/// How often the pace of the last hour is looked at anew, in seconds.
+const PACE_SECS: u32 = 60;
+
 /// What everybody may read of the branch: as of its last committed event.
 #[derive(Debug)]
 pub(crate) struct Followed {
@@ -31,7 +36,7 @@ pub(crate) struct Followed {
     pub branch: Branch,
     /// Its last event.
     pub seq: u64,
-    reasons: BTreeMap<TicketId, CallReason>,
+    known: Known,
     keys: HashMap<String, TicketId>,
     secret: StatusSecret,
     views: Option<Views>,
@@ -39,13 +44,28 @@ pub(crate) struct Followed {
     devices: Devices,
 }
 
+/// What views are made of besides the branch itself.
+#[derive(Debug)]
+pub(crate) struct Known {
+    /// Which history this is.
+    pub(crate) epoch: String,
+    /// Why each ticket of today was called last.
+    pub(crate) reasons: BTreeMap<TicketId, CallReason>,
+    /// What only the clerk is told of a ticket of today.
+    pub(crate) needs: BTreeMap<TicketId, Vec<Need>>,
+}
+
 impl Followed {
-    /// Nothing yet: what it takes next is the event after `seq`.
-    pub(crate) fn behind(seq: u64, secret: StatusSecret) -> Self {
+    /// Nothing yet: what it takes next is the event after `seq` of the history `epoch`.
+    pub(crate) fn behind(seq: u64, secret: StatusSecret, epoch: String) -> Self {
         Self {
             branch: Branch::default(),
             seq,
-            reasons: BTreeMap::new(),
+            known: Known {
+                epoch,
+                reasons: BTreeMap::new(),
+                needs: BTreeMap::new(),
+            },
             keys: HashMap::new(),
             secret,
             views: None,
@@ -59,14 +79,27 @@ impl Followed {
         self.keys.get(key).copied()
     }
 
-    /// The unguessable key of a ticket's status page.
-    pub(crate) fn status_key(&self, id: TicketId) -> String {
-        self.secret.key(id)
+    /// The ticket of today with these letters and this value, however many digits were named.
+    pub(crate) fn ticket_by_number(&self, number: TicketNumber) -> Option<TicketId> {
+        let is_it = |ticket: &&Ticket| {
+            let own = ticket.number;
+            (own.prefix(), own.value()) == (number.prefix(), number.value())
+        };
+        let mut tickets = self.branch.day()?.tickets.values();
+        tickets.find(is_it).map(|ticket| ticket.id)
+    }
+
+    /// The address of a ticket's status page, whose key nobody guesses; `None` where the branch has
+    /// no public address.
+    pub(crate) fn url(&self, id: TicketId) -> Option<String> {
+        let public_url = self.branch.config()?.public_url.as_deref()?;
+        let key = self.secret.key(id);
+        Some(format!("{}/t/{key}", public_url.trim_end_matches('/')))
     }
 
     /// How long one who comes now for `service` may wait; `None` where nobody can say.
     pub(crate) fn wait(&self, service: &ServiceId) -> Option<Wait> {
-        let scene = Scene::new(&self.branch, &self.reasons, self.branch.last_event_at())?;
+        let scene = Scene::new(&self.branch, &self.known, self.branch.last_event_at())?;
         scene.config.service(service)?;
         scene.wait()
     }
@@ -87,22 +120,29 @@ impl Followed {
         Some((self.seq, view, calls))
     }
 
-    /// Takes in the next event; returns its frame and the legs it wrote anew.
-    pub(crate) fn take(&mut self, event: &Event, now: Timestamp) -> (Encoded, Vec<Leg>) {
+    /// Takes in the next event, and what the ticket that it issues needs of the clerk; returns its frame
+    /// and the legs it wrote anew.
+    pub(crate) fn take(
+        &mut self,
+        event: &Event,
+        needs: Vec<Need>,
+        now: Timestamp,
+    ) -> (Encoded, Vec<Leg>) {
         let before = Before::of(&self.branch, event);
         let mut touched = Touched::default();
         touched.note(&self.branch, event);
         self.branch.apply(event);
         touched.note(&self.branch, event);
         self.seq += 1;
-        self.remember(event);
+        self.remember(event, needs);
         let legs = legs::legs(&before, &self.branch, event);
         (self.fold(event, &touched, now), legs)
     }
 
-    fn remember(&mut self, event: &Event) {
+    fn remember(&mut self, event: &Event, needs: Vec<Need>) {
         if let What::DayOpened { carried, .. } = &event.what {
-            self.reasons.clear();
+            self.known.reasons.clear();
+            self.known.needs.clear();
             self.keys.clear();
             for ticket in carried {
                 self.keys
@@ -111,15 +151,18 @@ impl Followed {
         }
         if let What::TicketIssued { ticket, .. } = &event.what {
             self.keys.insert(self.secret.key(*ticket), *ticket);
+            if !needs.is_empty() {
+                self.known.needs.insert(*ticket, needs);
+            }
         }
         if let What::TicketCalled { ticket, reason, .. } = &event.what {
-            self.reasons.insert(*ticket, reason.clone());
+            self.known.reasons.insert(*ticket, reason.clone());
         }
     }
 
     /// Folds the event's changes into the views, and encodes them.
     fn fold(&mut self, event: &Event, touched: &Touched, now: Timestamp) -> Encoded {
-        let Some(scene) = Scene::new(&self.branch, &self.reasons, now) else {
+        let Some(scene) = Scene::new(&self.branch, &self.known, now) else {
             return Encoded::default();
         };
         let anew = matches!(event.what, What::Configured { .. } | What::DayOpened { .. });
@@ -135,6 +178,7 @@ impl Followed {
         };
         if anew {
             views.set_printers(self.devices.cards(now));
+            views.set_helps(self.devices.helps(scene.day));
         }
         let seq = self.seq;
         let mut encode = |kind: ViewKind| {
@@ -144,7 +188,15 @@ impl Followed {
                     view: Box::new(view.clone()),
                 }]
             } else {
-                changes(&scene, kind, seq, event, touched)
+                let mut changes = changes(&scene, kind, seq, event, touched);
+                changes.extend(match &*view {
+                    View::Kiosk(view) if moves_numbers(event) => {
+                        scene.reserve_change(&view.reserve)
+                    }
+                    View::Counter(_) => self.devices.help_change(scene.day, event),
+                    View::Kiosk(_) | View::Display(_) => None,
+                });
+                changes
             };
             for change in &changes {
                 if let (ViewKind::Display, Change::Called { call }) = (kind, change) {
@@ -177,7 +229,7 @@ impl Followed {
 
     /// Takes in what time alone has changed; says whether that is anything.
     pub(crate) fn refresh(&mut self, now: Timestamp) -> bool {
-        let scene = Scene::new(&self.branch, &self.reasons, now);
+        let scene = Scene::new(&self.branch, &self.known, now);
         let (Some(scene), Some(views)) = (scene, &mut self.views) else {
             return false;
         };
@@ -201,9 +253,12 @@ impl Followed {
         said: impl FnOnce(&mut Devices) -> T,
     ) -> (T, bool) {
         let answer = said(&mut self.devices);
-        let cards = self.devices.cards(now);
-        let views = self.views.as_mut();
-        let is_new = views.is_some_and(|views| views.set_printers(cards));
+        let (Some(views), Some(day)) = (&mut self.views, self.branch.day()) else {
+            return (answer, false);
+        };
+        // A kiosk that says what it is called says it of its call for help, too.
+        let is_new =
+            views.set_printers(self.devices.cards(now)) | views.set_helps(self.devices.helps(day));
         (answer, is_new)
     }
 
@@ -226,7 +281,9 @@ impl Followed {
 
     /// When time alone will change something next, after `now`.
     pub(crate) fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
-        let next = [self.next_opening(now), self.devices.next_gone(now)];
+        // Nobody can say when the day will no longer last for whoever comes: it is looked at again.
+        let pace = self.branch.config().map(|_| now.plus_secs(PACE_SECS));
+        let next = [self.next_opening(now), self.devices.next_gone(now), pace];
         next.into_iter().flatten().min()
     }
 
@@ -246,6 +303,14 @@ impl Followed {
             .flatten()
             .min()
     }
+}
+
+/// Whether a number was given, or taken out of a series or put back.
+fn moves_numbers(event: &Event) -> bool {
+    matches!(
+        event.what,
+        What::TicketIssued { .. } | What::ReserveGranted { .. } | What::ReserveReturned { .. }
+    )
 }
 
 /// One view of each kind, kept by the same fold that every screen uses.
@@ -285,6 +350,16 @@ impl Views {
             Metrics::printers(&cards);
         }
         view.printers = cards;
+        is_new
+    }
+
+    /// Says whether these are others than before.
+    fn set_helps(&mut self, helps: Vec<HelpCard>) -> bool {
+        let View::Counter(view) = &mut self.counter else {
+            return false;
+        };
+        let is_new = view.helps != helps;
+        view.helps = helps;
         is_new
     }
 

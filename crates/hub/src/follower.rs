@@ -10,7 +10,7 @@ use std::sync::{Arc, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use antre_domain::{Event, Timestamp};
+use antre_domain::{Event, Timestamp, What};
 use antre_protocol::{Change, ServerMessage, ViewKind};
 use antre_storage::{DataDir, LogReader};
 use axum::extract::ws::Utf8Bytes;
@@ -19,6 +19,7 @@ use tokio::sync::watch;
 use crate::clock::HubClock;
 use crate::devices::Devices;
 use crate::followed::{Followed, text};
+use crate::notes::Notes;
 use crate::replay::{self, ReplayError};
 use crate::reporter::Reporter;
 use crate::ring::{Frames, Ring};
@@ -132,6 +133,7 @@ impl FollowerHandle {
 pub(crate) struct Follower {
     inner: Arc<RwLock<Inner>>,
     feed: CommittedFeed,
+    notes: Arc<Notes>,
     reader: LogReader,
     reports: Reporter,
     clock: HubClock,
@@ -148,6 +150,7 @@ impl Follower {
         dir: &DataDir,
         clock: HubClock,
         secret: StatusSecret,
+        notes: Arc<Notes>,
         feed: CommittedFeed,
     ) -> Result<(Self, FollowerHandle), ReplayError> {
         let reader = dir.reader()?;
@@ -156,11 +159,12 @@ impl Follower {
         let now = clock.now();
         let day_seq = replay::screens_seq(&reader, now)?;
         let behind_seq = day_seq.min(reports.next_day_seq(&reader)?) - 1;
-        let mut followed = Followed::behind(behind_seq, secret);
+        let mut followed = Followed::behind(behind_seq, secret, epoch.to_string());
+        notes.purge(now);
         // The ring is filled again, so that a screen goes on after a restart as if nothing had been.
         let mut ring = Ring::after(behind_seq);
         replay::each_event(&reader, behind_seq + 1, |seq, event| {
-            let (frame, legs) = followed.take(&event, now);
+            let (frame, legs) = followed.take(&event, notes.of(&event), now);
             ring.push(frame);
             reports.gather(seq, legs);
         })?;
@@ -183,6 +187,7 @@ impl Follower {
             Self {
                 inner,
                 feed,
+                notes,
                 reader,
                 reports,
                 clock,
@@ -243,18 +248,26 @@ impl Follower {
 
     fn take(&mut self, first_seq: u64, events: Vec<Event>) {
         let now = self.clock.now();
+        // They lie on the disk: nobody who reads the branch waits for that.
+        let needs: Vec<_> = events.iter().map(|event| self.notes.of(event)).collect();
+        let is_opening = |event: &Event| matches!(event.what, What::DayOpened { .. });
+        let is_new_day = events.iter().any(is_opening);
         let mut inner = self
             .inner
             .write()
             .expect("no reader panics while it holds the lock");
         let Inner { followed, ring } = &mut *inner;
         // Behind a gap nothing is taken: the log has it all, in order.
-        for (seq, event) in (first_seq..).zip(events) {
+        for (seq, (event, needs)) in (first_seq..).zip(events.iter().zip(needs)) {
             if seq == followed.seq + 1 {
-                let (frame, legs) = followed.take(&event, now);
+                let (frame, legs) = followed.take(event, needs, now);
                 ring.push(frame);
                 self.reports.gather(seq, legs);
             }
+        }
+        drop(inner);
+        if is_new_day {
+            self.notes.purge(now);
         }
     }
 

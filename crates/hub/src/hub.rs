@@ -23,6 +23,7 @@ use crate::limits::{
     PUBLIC_CONNECTION_DEADLINE, PUBLIC_CONNECTIONS_MAX, Rate, SOCKETS_MAX, STOP_DEADLINE,
 };
 use crate::local_socket::LocalSocket;
+use crate::notes::Notes;
 use crate::public;
 use crate::recorder;
 use crate::replay::ReplayError;
@@ -166,6 +167,7 @@ struct Heart {
     follower: FollowerHandle,
     follower_thread: ThreadHandle<()>,
     tokens: Arc<Tokens>,
+    notes: Arc<Notes>,
 }
 
 impl Heart {
@@ -185,7 +187,9 @@ impl Heart {
             BootError::NoConfiguration => HubError::EmptyDirectory(options.data_dir.clone()),
             BootError::Configuration(rejection) => HubError::NotApplied(rejection),
         })?;
-        let (follower, follower_handle) = Follower::boot(dir, clock, secret, feed)?;
+        let notes = Arc::new(Notes::open(dir));
+        let (follower, follower_handle) =
+            Follower::boot(dir, clock, secret, Arc::clone(&notes), feed)?;
         let (writer_handle, writer_thread) = writer.spawn().map_err(HubError::Thread)?;
         let follower_thread = follower.spawn().map_err(HubError::Thread)?;
         Ok(Self {
@@ -195,6 +199,7 @@ impl Heart {
             follower: follower_handle,
             follower_thread,
             tokens: Arc::new(Tokens::new(vault)),
+            notes,
         })
     }
 
@@ -221,12 +226,12 @@ impl Heart {
             HubError::Bind { address, source }
         })?;
         let wire = Arc::new(Wire::new(
-            options.data_dir.clone(),
+            options,
             self.writer.clone(),
             self.follower,
             self.clock,
             self.tokens,
-            options.device_rate,
+            self.notes,
             stopping.clone(),
         ));
         let public_addr = public.as_ref().map(|(_, addr)| *addr);

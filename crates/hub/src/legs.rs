@@ -84,7 +84,7 @@ pub(crate) fn legs(before: &Before, after: &Branch, event: &Event) -> Vec<Leg> {
                 }),
             )]
         }
-        What::TicketCancelled { ticket } => {
+        What::TicketCancelled { ticket, .. } => {
             vec![row(
                 *ticket,
                 Some(End {
@@ -164,7 +164,13 @@ pub(crate) fn legs(before: &Before, after: &Branch, event: &Event) -> Vec<Leg> {
         | What::CounterClosed { .. }
         | What::DeviceHealthChanged { .. }
         | What::RollChanged { .. }
-        | What::SlipEnded { .. } => Vec::new(),
+        | What::SlipEnded { .. }
+        | What::ReserveGranted { .. }
+        | What::ReserveReturned { .. }
+        | What::HelpAsked { .. }
+        | What::HelpAnswered { .. }
+        | What::ServicePaused { .. }
+        | What::ServiceResumed { .. } => Vec::new(),
     };
     rows.into_iter().flatten().collect()
 }

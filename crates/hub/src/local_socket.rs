@@ -12,7 +12,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use antre_domain::{CounterId, Timestamp};
-use antre_storage::{DataDir, OpenOptions, Role, StorageError};
+use antre_protocol::PinRequest;
+use antre_storage::{DataDir, NotAPin, OpenOptions, Pin, PinHash, Role, StorageError};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream};
@@ -60,12 +61,14 @@ enum Ask {
         counter: Option<CounterId>,
         label: String,
     },
+    SetPin(PinRequest),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Answer {
     Token(String),
+    Done,
     Refused(String),
 }
 
@@ -81,12 +84,7 @@ pub fn issue_token(
     label: &str,
 ) -> Result<String, LocalError> {
     check_counter(role, counter).map_err(LocalError::Wrong)?;
-    if !data_dir.is_dir() {
-        return Err(LocalError::Wrong(format!(
-            "{} is no directory",
-            data_dir.display()
-        )));
-    }
+    is_directory(data_dir)?;
     let ask = Ask::IssueToken {
         role: role.to_string(),
         counter: counter.cloned(),
@@ -95,14 +93,9 @@ pub fn issue_token(
     match through_hub(data_dir, &ask)? {
         Some(Answer::Token(token)) => Ok(token),
         Some(Answer::Refused(why)) => Err(LocalError::Refused(why)),
+        Some(Answer::Done) => Err(out_of_turn()),
         None => {
-            let dir = DataDir::open(
-                data_dir,
-                OpenOptions {
-                    create: true,
-                    rehearsal: false,
-                },
-            )?;
+            let dir = DataDir::open(data_dir, DIRECTLY)?;
             let now_ms = HubClock::real().now().millis();
             let (token, _) =
                 dir.vault()?
@@ -110,6 +103,50 @@ pub fn issue_token(
             Ok(token.reveal().to_owned())
         }
     }
+}
+
+/// Sets the PIN of the staff's pages on the kiosks: through the hub that runs on `data_dir`, or
+/// directly where none runs. The directory must exist.
+///
+/// # Errors
+/// See [`LocalError`].
+pub fn set_pin(data_dir: &Path, pin: &str) -> Result<(), LocalError> {
+    let pin_read = pin
+        .parse::<Pin>()
+        .map_err(|error| LocalError::Wrong(error.to_string()))?;
+    is_directory(data_dir)?;
+    let ask = Ask::SetPin(PinRequest {
+        pin: pin.to_owned(),
+    });
+    match through_hub(data_dir, &ask)? {
+        Some(Answer::Done) => Ok(()),
+        Some(Answer::Refused(why)) => Err(LocalError::Refused(why)),
+        Some(Answer::Token(_)) => Err(out_of_turn()),
+        None => {
+            let dir = DataDir::open(data_dir, DIRECTLY)?;
+            dir.vault()?.set_pin(&PinHash::of(&pin_read)?)?;
+            Ok(())
+        }
+    }
+}
+
+/// How the command line opens a directory that no hub holds.
+const DIRECTLY: OpenOptions = OpenOptions {
+    create: true,
+    rehearsal: false,
+};
+
+fn is_directory(data_dir: &Path) -> Result<(), LocalError> {
+    if data_dir.is_dir() {
+        return Ok(());
+    }
+    let why = format!("{} is no directory", data_dir.display());
+    Err(LocalError::Wrong(why))
+}
+
+/// The hub answered something that was not asked.
+fn out_of_turn() -> LocalError {
+    LocalError::Refused("the hub is of another version: restart it".to_owned())
 }
 
 /// Asks the hub that runs on `data_dir`; `None` where none does.
@@ -225,13 +262,22 @@ impl LocalSocket {
     }
 
     fn answer(&self, ask: Ask) -> Answer {
-        let Ask::IssueToken {
-            role,
-            counter,
-            label,
-        } = ask;
-        self.issue(&role, counter.as_ref(), &label)
-            .unwrap_or_else(Answer::Refused)
+        let answer = match ask {
+            Ask::IssueToken {
+                role,
+                counter,
+                label,
+            } => self.issue(&role, counter.as_ref(), &label),
+            Ask::SetPin(PinRequest { pin }) => self.set_pin(&pin),
+        };
+        answer.unwrap_or_else(Answer::Refused)
+    }
+
+    fn set_pin(&self, pin: &str) -> Result<Answer, String> {
+        let pin = pin.parse().map_err(|error: NotAPin| error.to_string())?;
+        let set = self.tokens.set_pin(&pin);
+        set.map_err(|error| error.to_string())?;
+        Ok(Answer::Done)
     }
 
     fn issue(

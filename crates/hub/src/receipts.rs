@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use antre_domain::DeviceId;
 use antre_storage::{LogReader, Receipt, StorageError};
 use chrono::NaiveDate;
 
@@ -20,17 +21,15 @@ impl Receipts {
         Ok(receipts)
     }
 
+    /// What was answered to `device` under `key`, on the disk or in the batch to come.
     pub(crate) fn find<'a>(
         &'a self,
-        wanted: &ReceiptRequest,
+        device: &DeviceId,
+        key: &str,
         pending: &'a [Receipt],
     ) -> Option<&'a Receipt> {
-        let same = |receipt: &&Receipt| {
-            receipt.device == wanted.device.as_str() && receipt.key == wanted.key
-        };
-        let committed = self
-            .known
-            .get(&(wanted.device.to_string(), wanted.key.clone()));
+        let same = |receipt: &&Receipt| receipt.device == device.as_str() && receipt.key == key;
+        let committed = self.known.get(&(device.to_string(), key.to_owned()));
         committed.or_else(|| pending.iter().find(same))
     }
 
@@ -40,6 +39,23 @@ impl Receipts {
                 .insert((receipt.device.clone(), receipt.key.clone()), receipt);
         }
     }
+}
+
+/// What a receipt says.
+pub(crate) fn facts(receipt: &Receipt) -> Facts {
+    serde_json::from_slice(&receipt.facts)
+        .expect("a receipt's facts were written by this program's own types")
+}
+
+/// A receipt of a request that never came, and must not be granted any more: no request has a sum of
+/// zeroes, so each is told that the key was used for another.
+pub(crate) fn burnt(device: &DeviceId, key: &str, day: NaiveDate) -> Receipt {
+    let nobodys = ReceiptRequest {
+        device: device.clone(),
+        key: key.to_owned(),
+        request_hash: [0; 32],
+    };
+    receipt(&nobodys, day, &Facts::Noted)
 }
 
 pub(crate) fn receipt(wanted: &ReceiptRequest, day: NaiveDate, facts: &Facts) -> Receipt {

@@ -41,6 +41,7 @@ async fn record(wire: &Wire) -> Duration {
         let request = Request {
             command: change.command,
             receipt: None,
+            instead_of: Vec::new(),
         };
         match wire.writer.submit(request).await {
             Ok(done) => {

@@ -54,7 +54,7 @@ pub(crate) fn answer(slip: &SlipPolicy) -> SlipFilesAnswer {
     answer
 }
 
-fn version(content: &impl Serialize) -> String {
+pub(crate) fn version(content: &impl Serialize) -> String {
     let bytes = serde_json::to_vec(content).expect("an answer is plain data, which JSON can hold");
     HEXLOWER.encode(&Sha256::digest(bytes)[..VERSION_BYTES])
 }
@@ -97,25 +97,9 @@ pub(crate) fn read(slip: &mut SlipPolicy, dir: &Path) -> Vec<Unread> {
 
 /// A template as it is, a picture in base64; `None` where there is no such file.
 fn content(path: &Path, field: &str) -> Result<Option<String>, String> {
-    let said = |error: std::io::Error| format!("{error}; correct its permissions or name another");
-    let meta = match std::fs::metadata(path) {
-        Ok(meta) => meta,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(said(error)),
+    let Some(bytes) = file(path, SLIP_FILE_BYTES_MAX)? else {
+        return Ok(None);
     };
-    if !meta.is_file() {
-        return Err("this is no file; name one".to_owned());
-    }
-    // A file may grow while it is read.
-    let limit = SLIP_FILE_BYTES_MAX as u64 + 1;
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(said)?;
-    file.take(limit).read_to_end(&mut bytes).map_err(said)?;
-    if bytes.len() > SLIP_FILE_BYTES_MAX {
-        return Err(format!(
-            "larger than {SLIP_FILE_BYTES_MAX} bytes; make it smaller"
-        ));
-    }
     if field == "logo" {
         return Ok(Some(BASE64.encode(&bytes)));
     }
@@ -126,6 +110,28 @@ fn content(path: &Path, field: &str) -> Result<Option<String>, String> {
             error.utf8_error().valid_up_to()
         )),
     }
+}
+
+/// The bytes of a file, at most `bytes_max`; `None` where there is no such file.
+pub(crate) fn file(path: &Path, bytes_max: usize) -> Result<Option<Vec<u8>>, String> {
+    let said = |error: std::io::Error| format!("{error}; correct its permissions or name another");
+    let meta = match std::fs::metadata(path) {
+        Ok(meta) => meta,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(said(error)),
+    };
+    if !meta.is_file() {
+        return Err("this is no file; name one".to_owned());
+    }
+    // A file may grow while it is read.
+    let limit = bytes_max as u64 + 1;
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(said)?;
+    file.take(limit).read_to_end(&mut bytes).map_err(said)?;
+    if bytes.len() > bytes_max {
+        return Err(format!("larger than {bytes_max} bytes; make it smaller"));
+    }
+    Ok(Some(bytes))
 }
 
 /// What is wrong with the templates of `slip`, whose files have been read.

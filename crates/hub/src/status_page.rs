@@ -244,8 +244,8 @@ impl Unknown {
             lang: say.tag(),
             heading: say.pick("Halaman tidak ditemukan", "Page not found"),
             text: say.pick(
-                "Nomor berlaku pada hari pengambilannya saja. Periksa kertas antrean Anda, atau tanyakan kepada petugas.",
-                "A number is valid on its own day only. Check your slip, or ask the staff.",
+                "Nomor berlaku pada hari pengambilannya saja. Kalau baru diambil, nomor ini mungkin belum tercatat: simpan kertasnya, lalu coba lagi nanti atau tanyakan kepada petugas.",
+                "A number is valid on its own day only. If you have just taken it, it may not be recorded yet: keep your slip, and try again later or ask the staff.",
             ),
         }
     }

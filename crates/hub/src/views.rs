@@ -1,38 +1,34 @@
 //! From the branch to what screens know. Everything here is a value as of now; nothing is decided.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use antre_domain::config::{Opening, Service};
 use antre_domain::{
-    Branch, CallReason, Config, CounterId, CounterState, Day, Desk, Hold, Outcome, State, Ticket,
-    TicketId, Timestamp,
+    Branch, Config, CounterId, CounterState, Day, Desk, Hold, Outcome, State, Ticket, Timestamp,
 };
 use antre_protocol::{
-    BranchFacts, Change, CounterCard, CounterView, DisplayView, HeldFacts, KioskView, PrinterCard,
-    ProfileCard, ServiceCard, TicketCard, View, ViewKind, Wait,
+    BranchFacts, Change, CounterCard, CounterView, DisplayView, HeldFacts, HelpCard, KioskView,
+    PrinterCard, ProfileCard, ReserveFacts, ServiceCard, TicketCard, Tip, View, ViewKind, Wait,
 };
 
-use crate::slip_files;
+use crate::followed::Known;
+use crate::{brand_files, reserves, slip_files};
 
 /// What a view is made of besides the branch itself.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scene<'a> {
     pub(crate) config: &'a Config,
     pub(crate) day: &'a Day,
-    pub(crate) reasons: &'a BTreeMap<TicketId, CallReason>,
+    pub(crate) known: &'a Known,
     pub(crate) now: Timestamp,
 }
 
 impl<'a> Scene<'a> {
-    pub(crate) fn new(
-        branch: &'a Branch,
-        reasons: &'a BTreeMap<TicketId, CallReason>,
-        now: Timestamp,
-    ) -> Option<Self> {
+    pub(crate) fn new(branch: &'a Branch, known: &'a Known, now: Timestamp) -> Option<Self> {
         Some(Self {
             config: branch.config()?,
             day: branch.day()?,
-            reasons,
+            known,
             now,
         })
     }
@@ -44,8 +40,9 @@ impl<'a> Scene<'a> {
                 branch: self.facts(),
                 services: self.services(kind),
                 slip: slip_files::facts(&self.config.slip),
-                reserve: Default::default(),
-                brand: Default::default(),
+                reserve: reserves::facts(self.config, self.day, &self.known.epoch),
+                brand: brand_files::facts(&self.config.brand),
+                prefixes: self.prefixes(),
             }),
             ViewKind::Display => View::Display(DisplayView {
                 branch: self.facts(),
@@ -65,6 +62,23 @@ impl<'a> Scene<'a> {
                 helps: Vec::new(),
             }),
         }
+    }
+
+    fn prefixes(&self) -> Vec<String> {
+        let series = self.config.series.iter();
+        let letters: BTreeSet<&str> = series.map(|series| series.prefix.as_str()).collect();
+        letters.into_iter().map(str::to_owned).collect()
+    }
+
+    /// What a kiosk has to do about its reserve, where that is other than `told`.
+    pub(crate) fn reserve_change(&self, told: &ReserveFacts) -> Option<Change> {
+        let recall = reserves::recall(self.config, self.day);
+        (recall != told.recall).then(|| Change::Reserve {
+            reserve: ReserveFacts {
+                recall,
+                ..told.clone()
+            },
+        })
     }
 
     pub(crate) fn facts(&self) -> BranchFacts {
@@ -88,7 +102,7 @@ impl<'a> Scene<'a> {
             wifi: config.wifi.clone(),
             notices: config.notices.clone(),
             undo_secs: config.rules.undo_secs,
-            closed_for: None,
+            closed_for: config.closed_for(self.now).cloned(),
         }
     }
 
@@ -121,6 +135,10 @@ impl<'a> Scene<'a> {
             opens_at,
             exhausted,
         } = self.giving(service);
+        let tips = service.tips.iter().map(|tip| Tip {
+            question: tip.question.clone(),
+            answer: tip.answer.clone(),
+        });
         ServiceCard {
             id: service.id.clone(),
             name: service.name.clone(),
@@ -143,13 +161,17 @@ impl<'a> Scene<'a> {
                 .map(|since| self.day.waits_since(since, None)),
             target_wait_secs: regular.target_wait_secs,
             wait: self.wait(),
-            cost: None,
-            tips: Vec::new(),
-            at_once: false,
-            asks_party: false,
-            paused: false,
-            too_late: false,
+            cost: service.cost.clone(),
+            tips: tips.collect(),
+            at_once: service.at_once,
+            asks_party: service.asks_party,
+            paused: self.day.paused.contains(&service.id),
+            too_late: self.too_late(service),
         }
+    }
+
+    fn too_late(&self, service: &Service) -> bool {
+        self.day.too_late(self.config, service, self.now)
     }
 
     fn giving(&self, service: &Service) -> Giving {
@@ -172,7 +194,7 @@ impl<'a> Scene<'a> {
                 open,
                 opens_at,
                 exhausted,
-                too_late: false,
+                too_late: self.too_late(service),
             }
         });
         std::iter::once(branch).chain(services)
@@ -206,7 +228,16 @@ impl<'a> Scene<'a> {
             state: counter_state(present, ticket).to_owned(),
             profile: present.profile.clone(),
             ticket: match kind {
-                ViewKind::Counter => ticket.map(|ticket| self.ticket(ticket)),
+                ViewKind::Counter => ticket.map(|ticket| TicketCard {
+                    // Nobody reads them before the call, and nobody who did not call.
+                    needs: self
+                        .known
+                        .needs
+                        .get(&ticket.id)
+                        .cloned()
+                        .unwrap_or_default(),
+                    ..self.ticket(ticket)
+                }),
                 ViewKind::Kiosk | ViewKind::Display => None,
             },
         })
@@ -266,7 +297,7 @@ impl<'a> Scene<'a> {
             started_at: ticket.leg.started_at,
             recalls,
             returns_at,
-            reason: self.reasons.get(&ticket.id).cloned(),
+            reason: self.known.reasons.get(&ticket.id).cloned(),
             legs: ticket.legs,
             booked_at: ticket.booked_at,
             onward: ticket.onward.clone(),
@@ -314,7 +345,7 @@ pub(crate) struct Giving {
 }
 
 impl Giving {
-    /// By its hours, its quotas, its series and the branch's hold.
+    /// By its hours, its quotas, its series, its own pause and the branch's hold.
     pub(crate) fn of(config: &Config, day: &Day, service: &Service, now: Timestamp) -> Self {
         let (by_hours, hours_open_at) = opening(config.opening(service, now));
         let places = day.places_left(config, service, now);
@@ -328,7 +359,10 @@ impl Giving {
         let series = config.series_of(&service.id, &config.regular().id);
         let no_numbers = series.is_none_or(|series| day.numbers_left(series) == 0);
         Self {
-            open: by_hours && full.is_none() && day.hold().is_none(),
+            open: by_hours
+                && full.is_none()
+                && day.hold().is_none()
+                && !day.paused.contains(&service.id),
             opens_at,
             exhausted: no_numbers || full.is_some_and(|places| places.opens_at.is_none()),
         }
@@ -337,17 +371,17 @@ impl Giving {
 
 /// What time alone can have changed of `view`, as it stands.
 pub(crate) fn time_changes(view: &View) -> Vec<Change> {
-    let (services, printers): (&[ServiceCard], &[PrinterCard]) = match view {
-        View::Kiosk(view) => (&view.services, &[]),
-        View::Counter(view) => (&view.services, &view.printers),
-        View::Display(_) => (&[], &[]),
+    let (services, printers, helps): (&[ServiceCard], &[PrinterCard], &[HelpCard]) = match view {
+        View::Kiosk(view) => (&view.services, &[], &[]),
+        View::Counter(view) => (&view.services, &view.printers, &view.helps),
+        View::Display(_) => (&[], &[], &[]),
     };
     let openings = services.iter().map(|card| Change::Opening {
         service: card.id.clone(),
         open: card.open,
         opens_at: card.opens_at,
         exhausted: card.exhausted,
-        too_late: false,
+        too_late: card.too_late,
     });
     let branch = Change::Branch {
         branch: view.branch().clone(),
@@ -355,9 +389,12 @@ pub(crate) fn time_changes(view: &View) -> Vec<Change> {
     let printers = printers.iter().map(|card| Change::Printer {
         printer: card.clone(),
     });
+    // Who rang and who was answered are events; by what name is not.
+    let helps = helps.iter().map(|card| Change::Help { help: card.clone() });
     std::iter::once(branch)
         .chain(openings)
         .chain(printers)
+        .chain(helps)
         .collect()
 }
 

@@ -3,6 +3,7 @@
 //! It takes what has gathered in its channel, decides and applies each command, appends all events
 //! and receipts in one commit, and only then answers anyone. Every path into the branch is this one.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -10,15 +11,16 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use antre_domain::{
-    Act, Actor, Branch, Command, Config, Context, Event, LogTail, Rejection, Timestamp, What,
-    decide, encode, next_deadline,
+    Act, Actor, Branch, Command, Config, Context, DeviceId, Event, Joining, LogTail, Rejection,
+    TicketId, Timestamp, What, decide, encode, next_deadline,
 };
 use antre_storage::{Batch, DataDir, Log, LogReader, NewEvent, StorageError};
+use chrono::NaiveDate;
 use tokio::sync::oneshot;
 
 use crate::answer::{Done, Facts, Refused, Request};
 use crate::clock::HubClock;
-use crate::receipts::{Receipts, receipt};
+use crate::receipts::{self, Receipts, burnt, receipt};
 use crate::replay::{self, ReplayError};
 use crate::rule_words;
 
@@ -253,10 +255,10 @@ impl Writer {
         let mut work = Work::at(self.clock.now());
         self.take_due(&mut work);
         let mut answers = Vec::with_capacity(taken.len());
-        for (request, reply) in taken {
-            answers.push((reply, self.answer(&mut work, &request)));
+        for (mut request, reply) in taken {
+            answers.push((reply, self.answer(&mut work, &mut request)));
         }
-        if !work.batch.events.is_empty()
+        if !(work.batch.events.is_empty() && work.batch.receipts.is_empty())
             && let Err(error) = self.commit(&work.batch)
         {
             tracing::error!(%error, "the commit failed; its outcome is unknown until the log is read again");
@@ -279,21 +281,25 @@ impl Writer {
         }
     }
 
-    fn answer(&mut self, work: &mut Work, request: &Request) -> Answer {
+    fn answer(&mut self, work: &mut Work, request: &mut Request) -> Answer {
         if let Some(wanted) = &request.receipt
-            && let Some(known) = self.receipts.find(wanted, &work.batch.receipts)
+            && let Some(known) =
+                self.receipts
+                    .find(&wanted.device, &wanted.key, &work.batch.receipts)
         {
             if known.request_hash != wanted.request_hash {
                 return Err(Refused::KeyReused);
             }
-            let facts: Facts = serde_json::from_slice(&known.facts)
-                .expect("a receipt's facts were written by this program's own types");
+            let facts = receipts::facts(known);
             return Ok(Done {
                 live: facts.live(&self.branch),
                 facts,
                 replayed: true,
                 seq: 0,
             });
+        }
+        if let Act::Join { device, tickets } = &mut request.command.act {
+            self.find_twins(work, device, tickets, &request.instead_of);
         }
         let range = self.decide(work, &request.command)?;
         let facts = Facts::of(
@@ -306,12 +312,58 @@ impl Writer {
         if let (Some(wanted), Some(day), true) = (&request.receipt, self.branch.day(), is_final) {
             work.batch.receipts.push(receipt(wanted, day.date, &facts));
         }
+        if let (Some(wanted), Some(day)) = (&request.receipt, self.branch.day()) {
+            let date = day.date;
+            for key in request.instead_of.iter().flatten() {
+                self.burn(work, &wanted.device, key, date);
+            }
+        }
         Ok(Done {
             live: facts.live(&self.branch),
             facts,
             replayed: false,
             seq: 0,
         })
+    }
+
+    /// Adds to each joining ticket what the hub made of the request that went unanswered: its receipt
+    /// says it. Where one request asked for several, the first joining ticket takes the first, and the
+    /// last takes whatever is left.
+    fn find_twins(
+        &self,
+        work: &Work,
+        device: &DeviceId,
+        tickets: &mut [Joining],
+        instead_of: &[Option<String>],
+    ) {
+        let mut unmatched: BTreeMap<&str, VecDeque<TicketId>> = BTreeMap::new();
+        let mut last_of: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, key) in instead_of.iter().enumerate() {
+            let Some(key) = key else { continue };
+            last_of.insert(key, index);
+            unmatched.entry(key).or_insert_with(|| {
+                let known = self.receipts.find(device, key, &work.batch.receipts);
+                let facts = known.map(receipts::facts);
+                let tickets = facts.iter().flat_map(|facts| facts.tickets());
+                tickets.map(|ticket| ticket.id).collect()
+            });
+        }
+        for (index, (joining, key)) in tickets.iter_mut().zip(instead_of).enumerate() {
+            let Some(twins) = key.as_deref().and_then(|key| unmatched.get_mut(key)) else {
+                continue;
+            };
+            let is_last = key.as_deref().and_then(|key| last_of.get(key)) == Some(&index);
+            let count = if is_last { twins.len() } else { 1 };
+            joining.twins = twins.drain(..count.min(twins.len())).collect();
+        }
+    }
+
+    /// The request that went unanswered makes no ticket any more, should it still come.
+    fn burn(&self, work: &mut Work, device: &DeviceId, key: &str, day: NaiveDate) {
+        let known = self.receipts.find(device, key, &work.batch.receipts);
+        if known.is_none() {
+            work.batch.receipts.push(burnt(device, key, day));
+        }
     }
 
     /// Decides and applies one command; returns where its events stand in `work`.
@@ -355,7 +407,7 @@ impl Writer {
     }
 
     fn commit(&mut self, batch: &Batch) -> Result<(), StorageError> {
-        if !batch.events.is_empty() {
+        if !(batch.events.is_empty() && batch.receipts.is_empty()) {
             let appended = self.log.append(batch)?;
             self.committed_seq
                 .store(appended.last_seq, Ordering::Release);

@@ -19,6 +19,92 @@ pub struct Branch {
     pub printer: Printer,
     /// LATIHAN on every page and slip.
     pub practice: bool,
+    /// The hub is away since then, and numbers come from this kiosk's own reserve.
+    pub offline: Option<MinuteOfDay>,
+    /// The staff let this kiosk rest.
+    pub paused_here: bool,
+    /// What a day without hours is called: a holiday, a day off.
+    pub closed_for: Option<Words>,
+    /// The letters of its series, for who types a number: those that its services show, and any other
+    /// that is known.
+    pub prefixes: Vec<String>,
+    /// How it looks.
+    pub brand: Brand,
+}
+
+/// Where a kiosk offers more services than this, and they have headings, these come first.
+pub const LISTED_MOST: usize = 8;
+
+impl Branch {
+    /// Whether the headings come before the services.
+    pub fn is_grouped(&self) -> bool {
+        self.services.len() > LISTED_MOST && self.groups().len() > 1
+    }
+
+    /// The headings, each once, in the order of the services; empty words for services without one.
+    pub fn groups(&self) -> Vec<&Words> {
+        let mut groups: Vec<&Words> = Vec::new();
+        for service in &self.services {
+            if !groups.contains(&&service.group) {
+                groups.push(&service.group);
+            }
+        }
+        // What has no heading comes last.
+        groups.sort_by_key(|group| group.is_empty());
+        groups
+    }
+}
+
+/// How a branch looks on its kiosk; its pictures come by another way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Brand {
+    /// Changes with its pictures; empty where it has none.
+    pub version: String,
+    /// Its own colour; the house's where it has none.
+    pub accent: Option<Colour>,
+}
+
+/// A colour of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Colour {
+    pub red: u8,
+    pub green: u8,
+    pub blue: u8,
+}
+
+impl Colour {
+    /// Reads `#RRGGBB`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('#')?;
+        if digits.len() != 6 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
+        let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
+        Some(Self {
+            red: channel(0)?,
+            green: channel(2)?,
+            blue: channel(4)?,
+        })
+    }
+
+    /// Whether white text stands out on it: 4.5 to 1 (WCAG 2.2, 1.4.3).
+    pub fn bears_white(self) -> bool {
+        1.05 / (self.luminance() + 0.05) >= 4.5
+    }
+
+    /// Relative luminance, 0 to 1 (WCAG 2.2).
+    fn luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let share = f64::from(channel) / 255.0;
+            if share <= 0.040_45 {
+                share / 12.92
+            } else {
+                ((share + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
+    }
 }
 
 /// A kiosk's printer, from its customers' side.
@@ -79,6 +165,20 @@ impl Words {
             .or(self.0.first())
             .map_or("", String::as_str)
     }
+
+    /// Whether there is nothing to say in any language.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(String::is_empty)
+    }
+}
+
+/// A question that many come with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tip {
+    /// As it is asked.
+    pub question: Words,
+    /// In a sentence or two.
+    pub answer: Words,
 }
 
 /// A service one can choose.
@@ -104,12 +204,30 @@ pub struct Service {
     pub bring: Vec<Words>,
     /// Whether a customer may ask to go first.
     pub priority: bool,
+    /// Its heading; empty where it has none.
+    pub group: Words,
+    /// What it costs; empty where nobody says.
+    pub cost: Words,
+    /// Short answers that may save the wait.
+    pub tips: Vec<Tip>,
+    /// The number is given at the first touch.
+    pub at_once: bool,
+    /// It is asked how many people come together.
+    pub asks_party: bool,
+    /// One who takes a number now is probably not served today.
+    pub too_late: bool,
 }
 
 impl Service {
-    /// Whether there is anything to read or decide before taking a number.
+    /// Whether there is anything to read or decide before taking a number. A branch may choose to give
+    /// it at once; but what it asks to be asked is asked, and nobody waits in vain without being told.
     pub fn needs_a_page(&self) -> bool {
-        self.priority || !self.bring.is_empty() || self.availability != Availability::Open
+        let must = self.availability != Availability::Open || self.asks_party || self.too_late;
+        let may = self.priority
+            || !self.bring.is_empty()
+            || !self.cost.is_empty()
+            || !self.tips.is_empty();
+        must || (may && !self.at_once)
     }
 }
 
@@ -203,6 +321,8 @@ pub struct Ticket {
     pub priority: bool,
     /// Its status page, as its slip's QR carries it.
     pub link: Option<Link>,
+    /// Given without the hub: how many stand before it nobody knows.
+    pub offline: bool,
 }
 
 impl Ticket {

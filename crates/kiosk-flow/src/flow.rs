@@ -1,30 +1,40 @@
 //! The kiosk's way from a touch to a number and back: a state machine without clock or IO.
 //!
 //! Touches, news and the passing of time go in with `now` (since any fixed start); acts for the
-//! network come out. [`Flow::view`] says what the screen shows, [`Flow::next_deadline`] when to
-//! call [`Flow::handle_timeout`].
+//! network come out: one with each call, and where there are more, from [`Flow::poll_act`].
+//! [`Flow::view`] says what the screen shows, [`Flow::next_deadline`] when to call
+//! [`Flow::handle_timeout`].
 
+mod chosen;
 mod cover;
+mod help;
+mod number;
+mod returning;
 mod seam;
+mod show;
+mod staffed;
+mod stay;
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::branch::{Availability, Branch, Paper, Service, Stop, Ticket};
-use crate::view::{self, KioskView, Notice};
+use crate::branch::{Branch, Stop, Words};
+use crate::staff::Staff;
+use crate::view::Notice;
+use chosen::Chosen;
 use cover::Cover;
+use help::Rung;
+use number::Number;
+use returning::Lookup;
 
+pub use chosen::{EACH_MOST, PEOPLE_MOST};
+pub use help::{HELP_STAY, HELP_WAIT};
+pub use returning::{SCAN_MOST, TYPED_MOST};
 pub use seam::{Act, ActId, CheckedIn, News, Returning, Touch};
+pub use stay::{GUIDED_TIMES, HOME_IDLE, PAGE_STAY, STEP, STEPS, UNUSED, WARNING};
 
 /// A second touch within this time is the same finger.
 pub const DOUBLE_STRIKE: Duration = Duration::from_millis(500);
-/// Nobody touches the list for so long: the next one finds it in the branch's language.
-pub const HOME_IDLE: Duration = Duration::from_secs(45);
-/// How long a chosen service or a number stays without a touch.
-pub const PAGE_STAY: Duration = Duration::from_secs(60);
-/// How long before leaving a page the kiosk asks whether somebody is there. One touch extends.
-pub const WARNING: Duration = Duration::from_secs(21);
-/// One thread of the time-left bar.
-pub const STEP: Duration = Duration::from_secs(3);
 /// A hub that takes longer than this is spoken of.
 pub const SLOW: Duration = Duration::from_secs(3);
 /// How long a number stays while the printer's cover is open: somebody is at work before it.
@@ -33,9 +43,6 @@ pub const COVER_STAY: Duration = Duration::from_secs(300);
 pub const READY_STAY: Duration = Duration::from_secs(4);
 /// How long a remark stands above the list.
 pub const NOTICE_STAY: Duration = Duration::from_secs(20);
-
-/// Threads of the time-left bar.
-pub const STEPS: u32 = (PAGE_STAY.as_secs() / STEP.as_secs()) as u32;
 
 /// The state machine. See the module's first lines for how it is driven.
 #[derive(Debug)]
@@ -48,28 +55,34 @@ pub struct Flow {
     contrast: bool,
     low: bool,
     notice: Option<(Notice, String, Duration)>,
-    last_touch_at: Option<Duration>,
+    help: Option<Rung>,
+    staff: Staff,
+    last_touch: Option<(Touch, Duration)>,
     /// A second touch within this time is the same finger.
     double_strike: Duration,
+    /// The screen is heard rather than seen.
+    guided: bool,
     /// Since when the present page waits for a touch.
     since: Duration,
     visit: u32,
     acts: u64,
+    /// Acts that did not fit into one answer, at most one for each of several numbers.
+    more: VecDeque<Act>,
 }
 
 #[derive(Debug)]
 enum Page {
-    Services,
-    Chosen(Service),
+    /// All services, or their headings.
+    Home,
+    /// The services under one heading.
+    Group(Words),
+    Chosen(Chosen),
     Issuing {
         act: ActId,
-        service: Service,
+        chosen: Chosen,
     },
-    Number {
-        ticket: Ticket,
-        paper: Paper,
-        cancelling: bool,
-    },
+    Number(Number),
+    Returning(Lookup),
 }
 
 impl Flow {
@@ -77,56 +90,68 @@ impl Flow {
     pub fn new(first_act: u64, now: Duration) -> Self {
         Self {
             branch: Branch::default(),
-            page: Page::Services,
+            page: Page::Home,
             cover: Cover::Shut,
             language: 0,
             large: false,
             contrast: false,
             low: false,
             notice: None,
-            last_touch_at: None,
+            help: None,
+            staff: Staff::default(),
+            last_touch: None,
             double_strike: DOUBLE_STRIKE,
+            guided: false,
             since: now,
             visit: 0,
             acts: first_act,
+            more: VecDeque::new(),
         }
     }
 
     /// Two touches are two, however fast they come: for a driver that has no fingers.
     pub fn take_every_touch(&mut self) {
         self.double_strike = Duration::ZERO;
+        self.staff.take_every_touch();
+    }
+
+    /// The staff's pages.
+    pub fn staff(&self) -> &Staff {
+        &self.staff
+    }
+
+    /// The staff's pages, to tell them what they must know.
+    pub fn staff_mut(&mut self) -> &mut Staff {
+        &mut self.staff
     }
 
     /// A finger did `touch`.
     pub fn handle_touch(&mut self, touch: Touch, now: Duration) -> Option<Act> {
-        let struck_twice = self
-            .last_touch_at
-            .is_some_and(|last| now.saturating_sub(last) < self.double_strike);
-        if struck_twice {
+        if let Some(touch) = self.for_staff(touch) {
+            return self.touch_staff(touch, now);
+        }
+        if self.strikes_twice(touch, now) {
             return None;
         }
-        self.last_touch_at = Some(now);
+        self.last_touch = Some((touch, now));
         // Impatience does not shorten the wait for an answer.
         if !matches!(self.page, Page::Issuing { .. }) {
             self.since = now;
         }
+        self.read_help();
+        self.staff.touched(now);
+        if self.is_withheld(touch) {
+            return None;
+        }
         match touch {
             Touch::Choose(index) => self.choose(index, now),
+            Touch::Group(index) => self.open_group(index),
             Touch::Take { priority } => self.take(priority, now),
             Touch::Back => {
-                if matches!(self.page, Page::Chosen(_)) {
-                    self.page = Page::Services;
-                }
+                self.back();
                 None
             }
-            Touch::Done => match self.page {
-                Page::Number {
-                    cancelling: false, ..
-                } => self.leave(now),
-                Page::Services | Page::Chosen(_) | Page::Issuing { .. } | Page::Number { .. } => {
-                    None
-                }
-            },
+            Touch::Done => self.done(now),
             Touch::Wrong => self.give_back(),
             Touch::Reprint => self.reprint(),
             Touch::Language(index) => {
@@ -154,58 +179,53 @@ impl Flow {
                 None
             }
             Touch::NewRoll => Some(Act::NewRoll),
-            Touch::Group(_)
-            | Touch::People(_)
-            | Touch::OneEach(_)
-            | Touch::Need(_)
-            | Touch::Tip(_)
-            | Touch::Help
-            | Touch::Returning
-            | Touch::Key(_)
-            | Touch::Erase
-            | Touch::CheckIn
-            | Touch::Staff(_) => None,
+            Touch::People(people) => self.decide(|chosen| chosen.come(people)),
+            Touch::OneEach(each) => self.decide(|chosen| chosen.take_each(each)),
+            Touch::Need(need) => self.decide(|chosen| chosen.tell(need)),
+            Touch::Tip(index) => self.decide(|chosen| chosen.unfold_tip(index)),
+            Touch::Tell => self.decide(Chosen::unfold_needs),
+            Touch::Help => self.ring(now),
+            Touch::Returning => self.come_back(),
+            Touch::Key(key) => self.type_key(key),
+            Touch::Erase => self.erase(),
+            Touch::CheckIn => self.check_in(),
             Touch::Anywhere => {
                 if matches!(self.cover, Cover::Ready { .. }) {
                     self.cover = Cover::Shut;
                 }
                 None
             }
+            Touch::Staff(_) => None,
         }
+    }
+
+    /// The next of several acts that one touch led to.
+    pub fn poll_act(&mut self) -> Option<Act> {
+        self.more.pop_front()
     }
 
     /// The network said `news`. What belongs to an act that is not on the screen is passed over.
     pub fn handle_news(&mut self, news: News, now: Duration) {
         match news {
             News::Branch(branch) => self.update(*branch, now),
-            News::Issued(answered, ticket) => {
-                if matches!(self.page, Page::Issuing { act, .. } if act == answered) {
-                    self.notice = None;
-                    self.since = now;
-                    self.page = Page::Number {
-                        ticket: *ticket,
-                        paper: Paper::Printing,
-                        cancelling: false,
-                    };
-                }
-            }
+            News::Issued(answered, ticket) => self.issued(answered, vec![*ticket], now),
+            News::IssuedEach(answered, tickets) => self.issued(answered, tickets, now),
             News::NotIssued(answered) => {
                 if matches!(self.page, Page::Issuing { act, .. } if act == answered) {
-                    self.page = Page::Services;
+                    self.page = Page::Home;
                     self.remark(Notice::NotIssued, String::new(), now);
                 }
             }
-            News::Cancelled(id) => self.given_back(&id, Notice::Cancelled, now),
-            News::NotCancelled(id) => self.given_back(&id, Notice::NotCancelled, now),
-            News::Paper(id, became) => {
-                if let Page::Number { ticket, paper, .. } = &mut self.page
-                    && ticket.id == id
-                {
-                    *paper = became;
+            News::Cancelled(id) => self.given_back(&id, true, now),
+            News::NotCancelled(id) => self.given_back(&id, false, now),
+            News::Paper(id, paper) => {
+                if let Page::Number(number) = &mut self.page {
+                    number.paper(&id, paper);
                 }
             }
-            News::IssuedEach(..) | News::CheckedIn(..) | News::HelpRung { .. } | News::Staff(_) => {
-            }
+            News::CheckedIn(answered, found) => self.found(answered, found, now),
+            News::HelpRung { told } => self.rung(told, now),
+            News::Staff(answer) => self.staff.handle_answer(answer, now),
             News::NewRoll { by_hand } => {
                 // Told apart from the printer's health, this may come before it.
                 let is_expected = matches!(self.cover, Cover::Open | Cover::Ready { .. });
@@ -216,158 +236,14 @@ impl Flow {
         }
     }
 
-    /// When something changes by itself, if anything does.
-    pub fn next_deadline(&self, now: Duration) -> Option<Duration> {
-        let page = match &self.page {
-            Page::Chosen(_)
-            | Page::Number {
-                cancelling: false, ..
-            } if self.is_covered() => Some(self.since + COVER_STAY),
-            Page::Services if self.is_fresh() => None,
-            Page::Services => Some(self.since + HOME_IDLE),
-            Page::Issuing { .. } if now < self.since + SLOW => Some(self.since + SLOW),
-            Page::Issuing { .. } => None,
-            Page::Number {
-                cancelling: true, ..
-            } => None,
-            Page::Chosen(_) | Page::Number { .. } => {
-                let steps = now.saturating_sub(self.since).as_secs() / STEP.as_secs() + 1;
-                Some(self.since + STEP * steps.min(u64::from(STEPS)) as u32)
-            }
+    /// The same finger, which trembles. On the keys of a number only the same key is: who types fast
+    /// types other ones.
+    fn strikes_twice(&self, touch: Touch, now: Duration) -> bool {
+        let Some((last, at)) = self.last_touch else {
+            return false;
         };
-        let notice = self.notice.as_ref().map(|(.., at)| *at + NOTICE_STAY);
-        let cover = match self.cover {
-            Cover::Ready { until, .. } => Some(until),
-            Cover::Shut | Cover::Open | Cover::PassedOver => None,
-        };
-        page.into_iter().chain(notice).chain(cover).min()
-    }
-
-    /// Time has passed.
-    pub fn handle_timeout(&mut self, now: Duration) -> Option<Act> {
-        if matches!(self.cover, Cover::Ready { until, .. } if now >= until) {
-            self.cover = Cover::Shut;
-            self.since = now;
-        }
-        if self
-            .notice
-            .as_ref()
-            .is_some_and(|(.., at)| now >= *at + NOTICE_STAY)
-        {
-            self.notice = None;
-        }
-        let stays = match &self.page {
-            Page::Services => HOME_IDLE,
-            Page::Issuing { .. }
-            | Page::Number {
-                cancelling: true, ..
-            } => return None,
-            Page::Chosen(_) | Page::Number { .. } if self.is_covered() => COVER_STAY,
-            Page::Chosen(_) | Page::Number { .. } => PAGE_STAY,
-        };
-        let is_untouched = self.is_fresh() && matches!(self.page, Page::Services);
-        if now < self.since + stays || is_untouched {
-            return None;
-        }
-        self.leave(now)
-    }
-
-    /// What the screen shows at `now`.
-    pub fn view(&self, now: Duration) -> KioskView {
-        let language = self.language;
-        let waited = now.saturating_sub(self.since);
-        let left = PAGE_STAY.saturating_sub(waited);
-        let (notice, notice_number) = match &self.notice {
-            Some((notice, number, _)) => (Some(*notice), number.clone()),
-            None => (None, String::new()),
-        };
-        let leaves = !self.is_covered()
-            && matches!(
-                self.page,
-                Page::Chosen(_)
-                    | Page::Number {
-                        cancelling: false,
-                        ..
-                    }
-            );
-        KioskView {
-            branch: self.branch.name.clone(),
-            languages: self.branch.languages.clone(),
-            language,
-            services: self
-                .branch
-                .services
-                .iter()
-                .map(|service| view::Service::of(service, language))
-                .collect(),
-            page: self.shown(waited),
-            notice,
-            notice_number,
-            fault: self.branch.printer.fault,
-            paper_low: self.branch.printer.paper_low,
-            steps_left: left.as_secs().div_ceil(STEP.as_secs()) as u32,
-            still_there: leaves && left <= WARNING,
-            large: self.large,
-            contrast: self.contrast,
-            low: self.low,
-            visit: self.visit,
-            practice: self.branch.practice,
-        }
-    }
-
-    fn shown(&self, waited: Duration) -> view::Page {
-        let language = self.language;
-        if self.is_covered() {
-            return self.roll_page();
-        }
-        match (&self.page, self.stop()) {
-            (
-                Page::Number {
-                    ticket,
-                    paper,
-                    cancelling,
-                },
-                _,
-            ) => view::Page::Number {
-                ticket: view::Ticket {
-                    // Nobody can say while the branch stands still.
-                    wait: ticket.wait.filter(|_| !self.is_held()),
-                    ..view::Ticket::of(ticket, language)
-                },
-                paper: self.seen(*paper),
-                cancelling: *cancelling,
-            },
-            (Page::Issuing { service, .. }, _) => view::Page::Chosen {
-                service: view::Service::of(service, language),
-                issuing: true,
-                slow: waited >= SLOW,
-            },
-            (Page::Services | Page::Chosen(_), Some(stop)) => view::Page::Stopped(stop),
-            (Page::Chosen(service), None) => view::Page::Chosen {
-                service: view::Service::of(service, language),
-                issuing: false,
-                slow: false,
-            },
-            (Page::Services, None) => view::Page::Services,
-        }
-    }
-
-    /// Why nothing can be had.
-    fn stop(&self) -> Option<view::Stop> {
-        let printer = self.branch.printer;
-        match self.branch.stop {
-            Some(stop) => Some(view::Stop::of(stop)),
-            None if printer.required => printer.fault.map(view::Stop::of_printer),
-            None => None,
-        }
-    }
-
-    /// A slip that went wrong is offered again only where another one could come out.
-    fn seen(&self, paper: Paper) -> Paper {
-        match (paper, self.branch.printer.hindrance()) {
-            (Paper::Unknown, Some(fault)) => Paper::Waiting(fault),
-            (paper, _) => paper,
-        }
+        let is_typed = matches!((last, touch), (Touch::Key(last), Touch::Key(key)) if last != key);
+        !is_typed && !self.guided && now.saturating_sub(at) < self.double_strike
     }
 
     /// Whether a touch on what the screen shows may ask for a number.
@@ -382,121 +258,55 @@ impl Flow {
         }
     }
 
-    fn choose(&mut self, index: usize, now: Duration) -> Option<Act> {
-        if !matches!(self.page, Page::Services) || !self.gives() {
+    fn open_group(&mut self, index: usize) -> Option<Act> {
+        if !matches!(self.page, Page::Home) || !self.branch.is_grouped() || !self.gives() {
             return None;
         }
-        let service = self.branch.services.get(index)?.clone();
+        let group = self.branch.groups().get(index).copied()?.clone();
         self.notice = None;
-        if service.needs_a_page() {
-            self.page = Page::Chosen(service);
-            return None;
-        }
-        Some(self.issue(service, false, now))
+        self.page = Page::Group(group);
+        None
     }
 
-    fn take(&mut self, priority: bool, now: Duration) -> Option<Act> {
-        let Page::Chosen(service) = &self.page else {
-            return None;
-        };
-        let offered = service.availability == Availability::Open && (service.priority || !priority);
-        if !offered || !self.gives() {
-            return None;
+    /// One page towards the list.
+    fn back(&mut self) {
+        match &self.page {
+            Page::Chosen(chosen) if self.branch.is_grouped() => {
+                self.page = Page::Group(chosen.service.group.clone());
+            }
+            Page::Group(_) | Page::Chosen(_) | Page::Returning(_) => self.page = Page::Home,
+            Page::Home | Page::Issuing { .. } | Page::Number(_) => {}
         }
-        let service = service.clone();
-        Some(self.issue(service, priority, now))
     }
 
-    fn issue(&mut self, service: Service, priority: bool, now: Duration) -> Act {
+    /// Names an act that nobody has named before.
+    fn name_act(&mut self) -> ActId {
         let act = ActId(self.acts);
         self.acts += 1;
-        self.since = now;
-        let issue = Act::Issue {
-            act,
-            service: service.id.clone(),
-            priority,
-            language: self.language_code(),
-            large: self.large,
-            people: 1,
-            one_each: false,
-            needs: Vec::new(),
-        };
-        self.page = Page::Issuing { act, service };
-        issue
-    }
-
-    fn give_back(&mut self) -> Option<Act> {
-        let Page::Number {
-            ticket, cancelling, ..
-        } = &mut self.page
-        else {
-            return None;
-        };
-        if std::mem::replace(cancelling, true) {
-            return None;
-        }
-        Some(Act::Cancel {
-            ticket: ticket.id.clone(),
-        })
-    }
-
-    fn reprint(&mut self) -> Option<Act> {
-        let Page::Number {
-            ticket,
-            paper,
-            cancelling: false,
-        } = &mut self.page
-        else {
-            return None;
-        };
-        // Only a doubtful slip may be printed again, and once: the answer decides what follows.
-        if *paper != Paper::Unknown || self.branch.printer.hindrance().is_some() {
-            return None;
-        }
-        *paper = Paper::Printing;
-        Some(Act::Reprint {
-            ticket: ticket.id.clone(),
-        })
-    }
-
-    fn given_back(&mut self, id: &str, notice: Notice, now: Duration) {
-        let Page::Number {
-            ticket,
-            cancelling: true,
-            ..
-        } = &self.page
-        else {
-            return;
-        };
-        if ticket.id != id {
-            return;
-        }
-        let number = ticket.number();
-        self.page = Page::Services;
-        self.since = now;
-        self.remark(notice, number, now);
+        act
     }
 
     fn update(&mut self, branch: Branch, now: Duration) {
         self.branch = branch;
+        self.let_staff_out();
         self.follow_cover(now);
         self.language = self
             .language
             .min(self.branch.languages.len().saturating_sub(1));
-        let Page::Chosen(chosen) = &mut self.page else {
-            return;
-        };
-        let known = self
-            .branch
-            .services
-            .iter()
-            .find(|service| service.id == chosen.id);
-        match known {
-            Some(service) => *chosen = service.clone(),
-            None => {
-                self.page = Page::Services;
-                self.since = now;
+        let is_there = match &mut self.page {
+            Page::Chosen(chosen) => {
+                let services = &self.branch.services;
+                let known = services.iter().find(|one| one.id == chosen.service.id);
+                known.map(|service| chosen.renew(service)).is_some()
             }
+            Page::Group(group) => {
+                self.branch.is_grouped() && self.branch.groups().contains(&&*group)
+            }
+            Page::Home | Page::Issuing { .. } | Page::Number(_) | Page::Returning(_) => true,
+        };
+        if !is_there {
+            self.page = Page::Home;
+            self.since = now;
         }
     }
 
@@ -504,28 +314,23 @@ impl Flow {
         self.notice = Some((notice, number, now));
     }
 
-    /// The next customer finds the list, in the branch's language and at its usual size.
+    /// The next customer finds the list, in the branch's language and at its usual size, and nothing of
+    /// the last one.
     fn leave(&mut self, now: Duration) -> Option<Act> {
-        let left = match std::mem::replace(&mut self.page, Page::Services) {
-            Page::Number { ticket, paper, .. } if paper.is_missing() => {
-                Some(Act::Leave { ticket: ticket.id })
-            }
-            Page::Services | Page::Chosen(_) | Page::Issuing { .. } | Page::Number { .. } => None,
-        };
+        if let Page::Number(number) = std::mem::replace(&mut self.page, Page::Home) {
+            self.more.extend(number.left());
+        }
         self.language = 0;
         self.large = false;
         self.contrast = false;
         self.low = false;
         self.notice = None;
-        self.last_touch_at = None;
+        self.help = None;
+        self.last_touch = None;
+        self.guided = false;
         self.since = now;
         self.visit = self.visit.wrapping_add(1);
-        left
-    }
-
-    /// Nothing is left of the last customer.
-    fn is_fresh(&self) -> bool {
-        self.last_touch_at.is_none()
+        self.poll_act()
     }
 
     fn language_code(&self) -> String {

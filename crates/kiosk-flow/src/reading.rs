@@ -7,7 +7,8 @@ use chrono::{Datelike, NaiveDateTime, TimeDelta, Timelike};
 
 use crate::address;
 use crate::branch::{
-    Availability, Branch, Language, MinuteOfDay, Printer, Service, Stop, Ticket, WaitMinutes, Words,
+    Availability, Branch, Brand, Colour, Language, MinuteOfDay, Printer, Service, Stop, Ticket,
+    Tip, WaitMinutes, Words,
 };
 
 /// A day of the week names a day no further ahead than this.
@@ -64,6 +65,15 @@ impl<'a> Reading<'a> {
             stop,
             printer: Printer::default(),
             practice: facts.practice,
+            offline: None,
+            paused_here: false,
+            closed_for: facts.closed_for.as_ref().map(|name| self.words(name)),
+            prefixes: self.view.prefixes.clone(),
+            brand: Brand {
+                version: self.view.brand.version.clone(),
+                // The domain has checked it; a colour of a newer version is left aside.
+                accent: self.view.brand.accent.as_deref().and_then(Colour::parse),
+            },
         }
     }
 
@@ -85,6 +95,7 @@ impl<'a> Reading<'a> {
             bring: card.map_or_else(Vec::new, |card| self.lines(card)),
             priority: self.is_priority(&answer.class),
             link: link(answer),
+            offline: false,
         }
     }
 
@@ -115,6 +126,7 @@ impl<'a> Reading<'a> {
             wifi: facts.wifi.clone().filter(|_| private),
             issued_at: self.wall_clock(answer.issued_at),
             kiosk: kiosk.to_owned(),
+            offline: false,
             copy: false,
             practice: facts.practice,
         }
@@ -147,6 +159,19 @@ impl<'a> Reading<'a> {
             wait: card.wait.map(minutes),
             bring: self.lines(card),
             priority: self.view.branch.priority_class.is_some(),
+            group: self.words_of(card.group.as_ref()),
+            cost: self.words_of(card.cost.as_ref()),
+            tips: card.tips.iter().map(|tip| self.tip(tip)).collect(),
+            at_once: card.at_once,
+            asks_party: card.asks_party,
+            too_late: card.too_late,
+        }
+    }
+
+    fn tip(&self, tip: &antre_protocol::Tip) -> Tip {
+        Tip {
+            question: self.words(&tip.question),
+            answer: self.words(&tip.answer),
         }
     }
 
@@ -163,6 +188,9 @@ impl<'a> Reading<'a> {
     /// when the service opens again. A series without numbers has none later today either.
     fn availability(&self, card: &ServiceCard, now: Timestamp) -> Availability {
         let branch_open = self.view.branch.open;
+        if card.paused && (card.open || branch_open) {
+            return Availability::Paused;
+        }
         if card.exhausted && (card.open || branch_open) {
             return Availability::Exhausted;
         }
@@ -226,6 +254,10 @@ impl<'a> Reading<'a> {
         )
     }
 
+    fn words_of(&self, text: Option<&Text>) -> Words {
+        text.map_or_else(Words::default, |text| self.words(text))
+    }
+
     fn lines(&self, card: &ServiceCard) -> Vec<Words> {
         card.bring.iter().map(|line| self.words(line)).collect()
     }
@@ -285,6 +317,7 @@ fn language(locale: Locale) -> Language {
         "su" => "Basa Sunda",
         "ms" => "Bahasa Melayu",
         "ar" => "العربية",
+        "zh" => "中文",
         unknown => unknown,
     };
     Language {

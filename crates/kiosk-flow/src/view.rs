@@ -2,9 +2,10 @@
 //! into the pages' one global.
 
 use antre_domain::{HoldReason, PrinterFault};
+use antre_protocol::Need;
 use antre_ticket::Link;
 
-use crate::branch::{self, Availability, Language, Paper, WaitMinutes};
+use crate::branch::{self, Availability, Colour, Language, Paper, WaitMinutes};
 
 /// The whole screen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,10 +16,26 @@ pub struct KioskView {
     pub languages: Vec<Language>,
     /// The one that is spoken, as a place in `languages`.
     pub language: usize,
-    /// The list.
+    /// The list: all services, or those under `group`.
     pub services: Vec<Service>,
+    /// The headings, where they come before the services.
+    pub groups: Vec<Group>,
+    /// Only the services of one heading are listed.
+    pub grouped: bool,
+    /// That heading; empty for what has none.
+    pub group: String,
     /// The page.
     pub page: Page,
+    /// The staff's pages, before any other.
+    pub staff: Option<crate::staff::View>,
+    /// Somebody has rung for the staff.
+    pub help: Option<Help>,
+    /// What is to be read about that stands before the page until the next touch.
+    pub help_open: bool,
+    /// Numbers are given without the hub.
+    pub offline: bool,
+    /// The branch's own colour.
+    pub accent: Option<Colour>,
     /// A remark above the list.
     pub notice: Option<Notice>,
     /// The number that the remark is about.
@@ -37,10 +54,19 @@ pub struct KioskView {
     pub contrast: bool,
     /// Within a seated person's reach.
     pub low: bool,
+    /// Nobody has touched the list for [`crate::flow::UNUSED`].
+    pub unused: bool,
     /// Counts customers.
     pub visit: u32,
     /// LATIHAN.
     pub practice: bool,
+}
+
+impl KioskView {
+    /// Whether the question if somebody is still there has come up since `before`: this is heard, too.
+    pub fn warns(&self, before: Option<&Self>) -> bool {
+        self.still_there && !before.is_some_and(|before| before.still_there)
+    }
 }
 
 /// The page on the screen, with what only it shows.
@@ -49,10 +75,14 @@ pub enum Page {
     /// The list.
     #[default]
     Services,
+    /// The headings of a list that is too long for one look.
+    Groups,
     /// One service before the act, or while it is done.
     Chosen {
         /// The service.
         service: Service,
+        /// What was decided about it.
+        wish: Wish,
         /// The number is being asked for.
         issuing: bool,
         /// That takes long.
@@ -60,12 +90,31 @@ pub enum Page {
     },
     /// The number.
     Number {
-        /// The ticket.
+        /// The ticket; of several the first.
         ticket: Ticket,
-        /// Its slip.
+        /// Its slip; of several the one that there is most to say about.
         paper: Paper,
+        /// Each, where there are several.
+        each: Vec<Each>,
         /// It is being given back.
         cancelling: bool,
+    },
+    /// Somebody with a slip is back.
+    Returning {
+        /// The letters typed.
+        letters: String,
+        /// The digits typed.
+        digits: String,
+        /// The colour of these letters' series, as its place among the eight.
+        series: u8,
+        /// The letters to choose among.
+        keys: Vec<char>,
+        /// What is typed may be a number of this branch.
+        complete: bool,
+        /// It is being looked up.
+        looking: bool,
+        /// What was found.
+        found: Option<Found>,
     },
     /// Nothing to be had.
     Stopped(Stop),
@@ -78,6 +127,100 @@ pub enum Page {
         /// Where a customer goes on whom nobody helps.
         way_on: Option<WayOn>,
     },
+}
+
+/// What a customer decides about a chosen service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// How many people come together.
+    pub people: u8,
+    /// One number each.
+    pub one_each: bool,
+    /// So many that each may still have a number of their own.
+    pub may_each: bool,
+    /// What the clerk alone is told.
+    pub needs: Vec<Need>,
+    /// What is unfolded.
+    pub open: Option<Unfolded>,
+}
+
+/// What is unfolded beside a chosen service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfolded {
+    /// The answer to the question at this place.
+    Tip(usize),
+    /// What the clerk may be told.
+    Needs,
+}
+
+/// One of several numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // As in [`branch::Ticket`].
+pub struct Each {
+    pub letters: String,
+    pub digits: String,
+    pub series: u8,
+    pub paper: Paper,
+}
+
+/// Whether the staff know that somebody needs help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Help {
+    /// They are being told.
+    Ringing,
+    /// They know.
+    Told,
+    /// They could not be told.
+    NotTold,
+}
+
+/// What became of one who came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// Back in the queue.
+    Waiting(Ticket),
+    /// Called to this counter, as it is signed.
+    Called(Ticket, String),
+    /// No ticket of today has this number.
+    Unknown,
+    /// Too late to come back, or served, or given back.
+    Over,
+    /// Nobody could be asked.
+    NotAsked,
+}
+
+/// A heading in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Group {
+    /// Empty: what has no heading.
+    pub name: String,
+    /// What stands under it, in one line.
+    pub names: String,
+    /// The tiles of its services, letters and series, each once.
+    pub tiles: Vec<(String, u8)>,
+    /// Nothing of it can be had now.
+    pub closed: bool,
+}
+
+impl Group {
+    pub(crate) fn of(branch: &branch::Branch, group: &branch::Words, language: usize) -> Self {
+        let services = || branch.services.iter().filter(|one| one.group == *group);
+        let names: Vec<&str> = services()
+            .map(|service| service.name.in_language(language))
+            .collect();
+        let mut tiles: Vec<(String, u8)> = Vec::new();
+        for service in services() {
+            if !tiles.iter().any(|(letters, _)| *letters == service.letters) {
+                tiles.push((service.letters.clone(), service.series));
+            }
+        }
+        Self {
+            name: group.in_language(language).to_owned(),
+            names: names.join(", "),
+            tiles,
+            closed: services().all(|service| service.availability != Availability::Open),
+        }
+    }
 }
 
 /// How far a new roll has come.
@@ -124,10 +267,25 @@ pub struct Service {
     pub wait: Option<WaitMinutes>,
     pub bring: Vec<String>,
     pub priority: bool,
+    /// How many wait, and how long, is known.
+    pub current: bool,
+    pub cost: String,
+    pub tips: Vec<Tip>,
+    pub asks_party: bool,
+    pub too_late: bool,
+}
+
+/// A question and its answer in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Tip {
+    pub question: String,
+    pub answer: String,
 }
 
 impl Service {
-    pub(crate) fn of(service: &branch::Service, language: usize) -> Self {
+    /// `current` where the hub is there: what it said last about a queue is no longer true.
+    pub(crate) fn of(service: &branch::Service, language: usize, current: bool) -> Self {
         Self {
             name: service.name.in_language(language).to_owned(),
             letters: service.letters.clone(),
@@ -135,9 +293,21 @@ impl Service {
             icon: service.icon.clone(),
             availability: service.availability,
             waiting: service.waiting,
-            wait: service.wait,
+            wait: service.wait.filter(|_| current),
             bring: lines(&service.bring, language),
             priority: service.priority,
+            current,
+            cost: service.cost.in_language(language).to_owned(),
+            tips: service
+                .tips
+                .iter()
+                .map(|tip| Tip {
+                    question: tip.question.in_language(language).to_owned(),
+                    answer: tip.answer.in_language(language).to_owned(),
+                })
+                .collect(),
+            asks_party: service.asks_party,
+            too_late: service.too_late && current,
         }
     }
 }
@@ -156,6 +326,7 @@ pub struct Ticket {
     pub bring: Vec<String>,
     pub priority: bool,
     pub link: Option<Link>,
+    pub offline: bool,
 }
 
 impl Ticket {
@@ -171,12 +342,13 @@ impl Ticket {
             bring: lines(&ticket.bring, language),
             priority: ticket.priority,
             link: ticket.link.clone(),
+            offline: ticket.offline,
         }
     }
 }
 
 /// Why there is nothing to be had.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stop {
     /// Which.
     pub kind: StopKind,
@@ -184,6 +356,8 @@ pub struct Stop {
     pub at: Option<u16>,
     /// Day of the week, 1 being Monday, if not today.
     pub weekday: Option<u8>,
+    /// What a closed day is called; empty where it has no name.
+    pub name: String,
 }
 
 /// See [`branch::Stop`].
@@ -194,28 +368,40 @@ pub enum StopKind {
     Closed,
     Held(HoldReason),
     Printer(PrinterFault),
+    /// The staff let this kiosk rest.
+    Paused,
 }
 
 impl Stop {
-    pub(crate) fn of(stop: branch::Stop) -> Self {
+    /// `name` is what a closed day is called.
+    pub(crate) fn of(stop: branch::Stop, name: &str) -> Self {
         let (kind, at, weekday) = match stop {
             branch::Stop::HubGone(since) => (StopKind::HubGone, since, None),
             branch::Stop::Closed(None) => (StopKind::Closed, None, None),
             branch::Stop::Closed(Some((day, at))) => (StopKind::Closed, Some(at), day),
             branch::Stop::Held { reason, since } => (StopKind::Held(reason), Some(since), None),
         };
+        let name = match kind {
+            StopKind::Closed => name.to_owned(),
+            StopKind::HubGone | StopKind::Held(_) | StopKind::Printer(_) | StopKind::Paused => {
+                String::new()
+            }
+        };
         Self {
             kind,
             at: at.map(branch::MinuteOfDay::minutes),
             weekday,
+            name,
         }
     }
 
-    pub(crate) fn of_printer(fault: PrinterFault) -> Self {
+    /// One without a time.
+    pub(crate) fn plain(kind: StopKind) -> Self {
         Self {
-            kind: StopKind::Printer(fault),
+            kind,
             at: None,
             weekday: None,
+            name: String::new(),
         }
     }
 }

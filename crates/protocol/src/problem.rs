@@ -42,6 +42,15 @@ pub enum ProblemCode {
     TooManyRequests,
     BadDeviceName,
     TooManyDevices,
+    WrongPin,
+    PinLocked,
+    NoPin,
+    /// The key or number on a slip belongs to no ticket of today: as the domain says of an unknown id.
+    UnknownTicket,
+    NeedsOutOfRange,
+    /// A ticket that is back too late, or has ended.
+    Over,
+    NumberOrKey,
     NotDurable,
     Busy,
 }
@@ -64,6 +73,13 @@ impl ProblemCode {
             Self::TooManyRequests => ("too_many_requests", 429),
             Self::BadDeviceName => ("bad_device_name", 400),
             Self::TooManyDevices => ("too_many_devices", 409),
+            Self::WrongPin => ("wrong_pin", 403),
+            Self::PinLocked => ("pin_locked", 429),
+            Self::NoPin => ("no_pin", 409),
+            Self::UnknownTicket => ("unknown_ticket", 404),
+            Self::NeedsOutOfRange => ("needs_out_of_range", 400),
+            Self::Over => ("over", 409),
+            Self::NumberOrKey => ("number_or_key", 400),
             Self::NotDurable => ("not_durable", 503),
             Self::Busy => ("busy", 503),
         }

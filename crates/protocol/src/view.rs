@@ -40,6 +40,9 @@ pub struct KioskView {
     /// How it looks.
     #[serde(default)]
     pub brand: BrandFacts,
+    /// The letters that a number of this branch may begin with, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prefixes: Vec<String>,
 }
 
 /// A hall display's view. It names no ticket that has not been called.

@@ -33,6 +33,7 @@ mod day;
 mod dir;
 mod error;
 mod log;
+mod pin;
 mod private;
 mod random;
 mod reader;
@@ -50,6 +51,7 @@ pub use log::{
     Appended, BATCH_EVENTS_MAX, Batch, EVENT_BODY_BYTES_MAX, KIND_BYTES_MAX, LOG_FILE, Log,
     NewEvent,
 };
+pub use pin::{NotAPin, PIN_DIGITS_MAX, PIN_DIGITS_MIN, Pin, PinHash};
 pub use private::{NotAReference, PRIVATE_FILE, PRIVATE_TEXT_BYTES_MAX, PrivateRef, PrivateStore};
 pub use reader::{Epoch, LogReader, OpenedDay, READ_BYTES_MAX, READ_EVENTS_MAX, StoredEvent, Tail};
 pub use receipt::{RECEIPT_FACTS_BYTES_MAX, RECEIPT_KEY_BYTES_MAX, Receipt};

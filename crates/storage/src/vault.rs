@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::chain::Hash;
 use crate::error::{InFile, StorageError};
+use crate::pin::PinHash;
 use crate::random;
 use crate::sqlite::{self, Durability, Schema};
 
@@ -281,6 +282,37 @@ impl Vault {
             Ok(secret)
         };
         query().in_file(VAULT_FILE)
+    }
+
+    /// Keeps the staff's PIN in the place of the one before.
+    ///
+    /// # Errors
+    /// `Full`, `Disk`, `Corrupt`.
+    pub fn set_pin(&mut self, pin: &PinHash) -> Result<(), StorageError> {
+        self.conn
+            .execute(
+                "INSERT OR REPLACE INTO secret VALUES ('staff_pin', ?1)",
+                [pin.as_str().as_bytes()],
+            )
+            .in_file(VAULT_FILE)?;
+        Ok(())
+    }
+
+    /// The staff's PIN; `None` where none was ever set.
+    ///
+    /// # Errors
+    /// `Disk`; `Corrupt` also where it is no hash.
+    pub fn pin(&self) -> Result<Option<PinHash>, StorageError> {
+        let stored: Option<Vec<u8>> = self
+            .conn
+            .query_row(
+                "SELECT secret FROM secret WHERE name = 'staff_pin'",
+                [],
+                |row| row.get(0),
+            )
+            .optional()
+            .in_file(VAULT_FILE)?;
+        stored.map(PinHash::read).transpose()
     }
 
     fn count_devices(&self) -> rusqlite::Result<usize> {

@@ -16,6 +16,9 @@ const HASH_LINE_GROUPS: usize = 4;
 /// A hash is so long, in hexadecimal; more is not printed.
 const HASH_CHARS_MAX: usize = 64;
 
+/// The longest sentence about a number given without the hub, on the narrowest paper.
+const OFFLINE_LINES_MAX: u8 = 6;
+
 /// The facts of a sheet.
 #[derive(Debug, Clone, Copy)]
 pub enum Sheet<'a> {
@@ -26,8 +29,8 @@ pub enum Sheet<'a> {
 }
 
 /// Says what stands on a sheet, in the template's order. Blocks whose facts the sheet has not are left
-/// out, and so is a text one of whose facts is not known. A copy and a branch that only practises are
-/// marked, whether the template thought of it or not.
+/// out, and so is a text one of whose facts is not known. A copy, a number given without the hub and a
+/// branch that only practises are marked, whether the template thought of it or not.
 ///
 /// `logo` stands where the template has a place for it.
 pub fn compose(template: &Template, sheet: Sheet<'_>, logo: Option<&Arc<Picture>>) -> Composed {
@@ -35,9 +38,15 @@ pub fn compose(template: &Template, sheet: Sheet<'_>, logo: Option<&Arc<Picture>
     if !template.blocks.contains(&Block::Marks) {
         parts.extend(sheet.marks());
     }
+    let mut offline = sheet.offline(template);
     for block in &template.blocks {
+        let tells_the_wait = matches!(block, Block::Ahead { .. } | Block::Wait { .. });
+        if tells_the_wait {
+            parts.extend(offline.take());
+        }
         sheet.block(block, logo, &mut parts);
     }
+    parts.extend(offline);
     let has_qr = parts.iter().any(|part| matches!(part, Part::Qr { .. }));
     Composed {
         language: sheet.language(),
@@ -106,7 +115,8 @@ impl Sheet<'_> {
                 parts.extend(said.map(words(*role, *lines_max)));
             }
             Block::Wait { role, lines_max } => {
-                let said = ticket.map(|slip| words::wait(language, slip.wait));
+                let known = ticket.filter(|slip| !slip.offline);
+                let said = known.map(|slip| words::wait(language, slip.wait));
                 parts.extend(said.map(words(*role, *lines_max)));
             }
             Block::Area { role, lines_max } => {
@@ -228,6 +238,21 @@ impl Sheet<'_> {
             }
         };
         (!marks.is_empty()).then_some(Part::Marks(marks))
+    }
+
+    /// In the place of what a hub would know. Small, because the sentence must fit whole; large where
+    /// the slip is for eyes that see little.
+    fn offline(self, template: &Template) -> Option<Part> {
+        let slip = match self {
+            Self::Ticket(slip) => slip,
+            Self::Day(_) => return None,
+        };
+        let is_large = template.blocks.iter().any(|block| {
+            matches!(block, Block::Wait { role, .. } if matches!(role, Role::Large | Role::Huge))
+        });
+        let role = if is_large { Role::Large } else { Role::Small };
+        let said = words::offline(slip.language).to_owned();
+        slip.offline.then(|| words(role, OFFLINE_LINES_MAX)(said))
     }
 
     /// `None` where one of its facts is not known.

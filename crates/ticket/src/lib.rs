@@ -39,7 +39,7 @@ pub use compose::{Sheet, compose};
 pub use face::Weight;
 pub use language::Language;
 pub use layout::{Area, Ink, Item, Layout};
-pub use picture::{Picture, PictureError, PictureFault};
+pub use picture::{Picture, PictureError, PictureFault, ScreenPicture, check_for_screen};
 pub use print::{Mode, Printout, test_line};
 pub use raster::{RASTER_BYTES_MAX, to_escpos_raster};
 pub use report::{DayReport, SeriesLine};

@@ -3,6 +3,7 @@
 //! Whoever prints keeps the picture (it belongs to one paper), so that no slip waits for it.
 
 mod greys;
+mod screen;
 mod svg;
 
 use std::io::Cursor;
@@ -23,6 +24,8 @@ const PNG_BYTES_MAX: usize = 64 << 20;
 const HEIGHT_MM_MAX: u32 = 60;
 /// An SVG is drawn so many times finer than the paper, both ways, before it is black or white.
 const SVG_FINER: u32 = 4;
+
+pub use screen::ScreenPicture;
 
 const PNG_MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
 
@@ -140,6 +143,22 @@ impl Picture {
     }
 }
 
+/// Whether a screen can show it: a PNG, or an SVG of paths. `file` is only for the messages.
+///
+/// # Errors
+/// See [`PictureFault`].
+pub fn check_for_screen(file: &str, bytes: &[u8]) -> Result<(), PictureError> {
+    let checked = if bytes.starts_with(PNG_MAGIC) {
+        read_png(bytes).map(drop)
+    } else {
+        svg::read(bytes).map(drop)
+    };
+    checked.map_err(|fault| PictureError {
+        file: file.to_owned(),
+        fault,
+    })
+}
+
 fn read(bytes: &[u8], width_mm: u16, paper: Paper) -> Result<Picture, PictureFault> {
     let width_dots = paper.dots(u32::from(width_mm) * EIGHTHS_MM);
     if width_dots == 0 || width_dots > paper.content_dots() {
@@ -188,6 +207,36 @@ fn read(bytes: &[u8], width_mm: u16, paper: Paper) -> Result<Picture, PictureFau
 }
 
 fn read_png(bytes: &[u8]) -> Result<Greys, PictureFault> {
+    let png = decode_png(bytes)?;
+    let levels = png.pixels().map(|pixel| match *pixel {
+        [grey] => grey,
+        [grey, alpha] => over_white(grey, alpha),
+        [red, green, blue] => grey_of(red, green, blue),
+        [red, green, blue, alpha] => over_white(grey_of(red, green, blue), alpha),
+        _ => u8::MAX,
+    });
+    Ok(Greys {
+        width: png.width as usize,
+        height: png.height as usize,
+        levels: levels.collect(),
+    })
+}
+
+/// A PNG's pixels, of one to four samples: grey or colour, with alpha or without.
+struct Png {
+    width: u32,
+    height: u32,
+    samples: usize,
+    bytes: Vec<u8>,
+}
+
+impl Png {
+    fn pixels(&self) -> impl Iterator<Item = &[u8]> {
+        self.bytes.chunks_exact(self.samples)
+    }
+}
+
+fn decode_png(bytes: &[u8]) -> Result<Png, PictureFault> {
     let broken = |error: png::DecodingError| PictureFault::Broken {
         format: "PNG",
         why: error.to_string(),
@@ -206,18 +255,11 @@ fn read_png(bytes: &[u8]) -> Result<Greys, PictureFault> {
     let size = reader.output_buffer_size().unwrap_or(PNG_BYTES_MAX);
     let mut pixels = vec![0; size.min(PNG_BYTES_MAX)];
     let frame = reader.next_frame(&mut pixels).map_err(broken)?;
-    let samples = frame.color_type.samples();
-    let levels = pixels[..frame.buffer_size()].chunks_exact(samples);
-    let levels = levels.map(|pixel| match *pixel {
-        [grey] => grey,
-        [grey, alpha] => over_white(grey, alpha),
-        [red, green, blue] => grey_of(red, green, blue),
-        [red, green, blue, alpha] => over_white(grey_of(red, green, blue), alpha),
-        _ => u8::MAX,
-    });
-    Ok(Greys {
-        width: frame.width as usize,
-        height: frame.height as usize,
-        levels: levels.collect(),
+    pixels.truncate(frame.buffer_size());
+    Ok(Png {
+        width: frame.width,
+        height: frame.height,
+        samples: frame.color_type.samples(),
+        bytes: pixels,
     })
 }

@@ -28,7 +28,7 @@ pub struct Slip {
     pub party: u8,
     /// People ahead; `None` where it is not known (a kiosk without its hub) and left out.
     pub ahead: Option<u32>,
-    /// How long it may take; `None` prints that it is not known yet.
+    /// How long it may take; `None` prints that it is not known yet, but for one without its hub.
     pub wait: Option<WaitMinutes>,
     /// Where to wait, as a name: "Ruang Tunggu 1".
     pub waiting_area: Option<String>,
@@ -42,6 +42,8 @@ pub struct Slip {
     pub issued_at: NaiveDateTime,
     /// The kiosk that printed it: "Kiosk 1".
     pub kiosk: String,
+    /// Given by a kiosk that could not reach its hub: the slip says by what its turn is known.
+    pub offline: bool,
     /// A second slip of the same number.
     pub copy: bool,
     /// Issued by a branch that only practises.

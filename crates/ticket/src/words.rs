@@ -134,6 +134,20 @@ pub(crate) fn wait(language: Language, wait: Option<WaitMinutes>) -> String {
     }
 }
 
+/// What holds for a number that no hub has seen yet.
+pub(crate) fn offline(language: Language) -> &'static str {
+    match language {
+        Language::Id => "Nomor ini diberikan tanpa jaringan; urutan menurut jam pada kertas ini.",
+        Language::En => {
+            "This number was given without the network; your turn goes by the time on this slip."
+        }
+        Language::Zh => "此号码在断网时发出；叫号顺序以本纸上的时间为准。",
+        Language::Ar => {
+            "صدر هذا الرقم دون اتصال بالشبكة؛ ويُحسب الدور بالساعة المطبوعة على هذه الورقة."
+        }
+    }
+}
+
 pub(crate) fn waiting_area(language: Language, name: &str) -> String {
     match language {
         Language::Id => format!("Tunggu di {name}"),

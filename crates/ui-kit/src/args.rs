@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// `--hub URL --token-file F --offscreen --size WxH --lang L --shots DIR`.
+/// `--hub URL --token-file F --offscreen --size WxH --output NAME --lang L --shots DIR`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ScreenArgs {
     /// Address of the hub, as in http://127.0.0.1:7070
@@ -12,12 +12,19 @@ pub struct ScreenArgs {
     /// File that holds this device's token
     #[arg(long, value_name = "FILE")]
     pub token_file: PathBuf,
-    /// Render in memory and obey lines on stdin: tap LABEL, key K, see LABEL, shot NAME, quit
+    /// Render in memory and obey lines on stdin: tap LABEL, key K, see LABEL, where LABEL,
+    /// hold LABEL, shot NAME, quit
     #[arg(long)]
     pub offscreen: bool,
+    /// Obey the same lines in a window
+    #[arg(long, hide = true, conflicts_with = "offscreen")]
+    pub obey: bool,
     /// Size in pixels; without it a window fills its screen
     #[arg(long, value_name = "WxH")]
     pub size: Option<Size>,
+    /// The output that the window fills, as in HDMI-1; ? lists those there are
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["offscreen", "size"])]
+    pub output: Option<String>,
     /// Language to begin with, as in id or en; the branch's own without it
     #[arg(long, value_name = "LANG")]
     pub lang: Option<String>,

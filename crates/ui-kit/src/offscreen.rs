@@ -1,14 +1,17 @@
-//! A screen without a window: the component is drawn in memory and obeys lines.
+//! A screen without a window: the component is drawn in memory and obeys lines. One with a window does,
+//! too, where it is told to.
 //!
 //! `tap LABEL` presses what carries that accessible label, `key K` strikes a key, `see LABEL` waits
-//! until something carries that label and is drawn, `shot NAME` writes NAME.png, `quit` ends. Each line is answered by one line: `ok`, or `error CODE text`
-//! with a code of [`OrderError`]. The end of the input is `quit`.
+//! until something carries that label and is drawn, `where LABEL` tells its left, top, width and height
+//! in pixels, `hold LABEL` presses it, draws that, and lets go beside it, `shot NAME` writes NAME.png,
+//! `quit` ends. Each line is answered by one line: `ok` and what was asked for, or `error CODE text` with
+//! a code of [`OrderError`]. The end of the input is `quit`.
 
 use std::fs::File;
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use i_slint_backend_testing::{
     AccessibleRole, ElementHandle, ElementQuery, TestingBackend, TestingBackendOptions,
@@ -22,7 +25,7 @@ use crate::args::Size;
 const LINE_BYTES_MAX: usize = 1_024;
 
 /// How long `see` looks for its label, and how often.
-const SEE_MS_MAX: u64 = 10_000;
+const SEE_MAX: Duration = Duration::from_secs(10);
 const SEE_STEP: Duration = Duration::from_millis(2);
 
 /// How long a picture waits for motion to end; the house's longest motion is 160 ms.
@@ -42,7 +45,9 @@ pub struct Offscreen {
 #[derive(Debug, thiserror::Error)]
 pub enum OrderError {
     /// No such order, or it lacks its word: correct the line.
-    #[error("unknown_order {0:?} is none of: tap LABEL, key K, see LABEL, shot NAME, quit")]
+    #[error(
+        "unknown_order {0:?} is none of: tap LABEL, key K, see LABEL, where LABEL, shot NAME, quit"
+    )]
     UnknownOrder(String),
     /// Nothing visible carries that label: wait, or correct it.
     #[error("not_found {label:?} is not on the screen; there are: {there}")]
@@ -94,18 +99,28 @@ pub fn obey<C: ComponentHandle + 'static>(
     let size = PhysicalSize::new(offscreen.size.width(), offscreen.size.height());
     component.window().set_size(size);
     component.show()?;
+    listen(component, offscreen.shots.clone(), input, output);
+    slint::run_event_loop_until_quit()?;
+    component.hide()
+}
 
+/// Obeys `input` on a thread of its own while the event loop runs, and ends the loop with it. Pictures
+/// go to `shots`.
+pub fn listen<C: ComponentHandle + 'static>(
+    component: &C,
+    shots: PathBuf,
+    input: impl BufRead + Send + 'static,
+    output: impl Write + Send + 'static,
+) {
     let clerk = Clerk {
         component: component.as_weak(),
-        shots: offscreen.shots.clone(),
+        shots,
     };
     std::thread::spawn(move || {
         // A closed pipe on either side ends the screen like `quit`.
         let _ = clerk.serve(input, output);
         let _ = slint::quit_event_loop();
     });
-    slint::run_event_loop_until_quit()?;
-    component.hide()
 }
 
 /// Reads orders on a thread of its own, since reading blocks, and has each done by the screen.
@@ -129,14 +144,15 @@ impl<C: ComponentHandle + 'static> Clerk<C> {
                 return writeln!(output, "ok");
             }
             match self.order(&text) {
-                Ok(()) => writeln!(output, "ok")?,
+                Ok(said) if said.is_empty() => writeln!(output, "ok")?,
+                Ok(said) => writeln!(output, "ok {said}")?,
                 Err(error) => writeln!(output, "error {error}")?,
             }
             output.flush()?;
         }
     }
 
-    fn order(&self, line: &str) -> Result<(), OrderError> {
+    fn order(&self, line: &str) -> Result<String, OrderError> {
         let (verb, word) = line.split_once(' ').unwrap_or((line, ""));
         let word = word.trim().to_owned();
         match verb {
@@ -146,7 +162,16 @@ impl<C: ComponentHandle + 'static> Clerk<C> {
             "key" if !word.is_empty() => {
                 self.on_screen(move |ui, done| answer(done, strike(ui, &word)))
             }
-            "see" if !word.is_empty() => self.on_screen(move |ui, done| see(ui, word, 0, done)),
+            "see" if !word.is_empty() => {
+                self.on_screen(move |ui, done| see(ui, word, Instant::now() + SEE_MAX, done))
+            }
+            "hold" if !word.is_empty() => {
+                self.on_screen(move |ui, done| answer(done, hold(ui, &word)))
+            }
+            "where" if !word.is_empty() => self.on_screen(move |ui, done| {
+                // Nobody waits for the answer only where the clerk itself is gone.
+                let _ = done.send(place(ui, &word));
+            }),
             "shot" => {
                 let path = self.shots.join(picture_name(&word)?);
                 self.on_screen(move |ui, done| shoot_when_still(ui, path, 0, done))
@@ -156,7 +181,10 @@ impl<C: ComponentHandle + 'static> Clerk<C> {
     }
 
     /// Runs `work` on the screen's thread and waits for the answer it gives.
-    fn on_screen(&self, work: impl FnOnce(&C, Done) + Send + 'static) -> Result<(), OrderError> {
+    fn on_screen(
+        &self,
+        work: impl FnOnce(&C, Done) + Send + 'static,
+    ) -> Result<String, OrderError> {
         let (done, answer) = mpsc::channel();
         self.component
             .upgrade_in_event_loop(move |ui| work(&ui, done))
@@ -165,11 +193,11 @@ impl<C: ComponentHandle + 'static> Clerk<C> {
     }
 }
 
-type Done = mpsc::Sender<Result<(), OrderError>>;
+type Done = mpsc::Sender<Result<String, OrderError>>;
 
 fn answer(done: Done, result: Result<(), OrderError>) {
     // Nobody waits for the answer only where the clerk itself is gone.
-    let _ = done.send(result);
+    let _ = done.send(result.map(|()| String::new()));
 }
 
 fn gone(error: impl std::fmt::Display) -> OrderError {
@@ -179,6 +207,51 @@ fn gone(error: impl std::fmt::Display) -> OrderError {
 }
 
 fn tap<C: ComponentHandle>(ui: &C, label: &str) -> Result<(), OrderError> {
+    let position = press(ui, label)?;
+    let_go(ui, position);
+    Ok(())
+}
+
+/// A finger that thinks better of it: what is pressed shows so, and nothing comes of it.
+fn hold<C: ComponentHandle>(ui: &C, label: &str) -> Result<(), OrderError> {
+    press(ui, label)?;
+    let drawn = ui.window().take_snapshot();
+    let_go(ui, LogicalPosition::new(-1.0, -1.0));
+    Ok(drawn.map(drop)?)
+}
+
+/// Puts a finger in the middle of what carries `label`; where that is.
+fn press<C: ComponentHandle>(ui: &C, label: &str) -> Result<LogicalPosition, OrderError> {
+    let key = key(ui, label)?;
+    let (corner, size) = (key.absolute_position(), key.size());
+    let position = LogicalPosition::new(corner.x + size.width / 2.0, corner.y + size.height / 2.0);
+    let button = PointerEventButton::Left;
+    let window = ui.window();
+    window.dispatch_event(WindowEvent::PointerMoved { position });
+    window.dispatch_event(WindowEvent::PointerPressed { position, button });
+    Ok(position)
+}
+
+fn let_go<C: ComponentHandle>(ui: &C, position: LogicalPosition) {
+    let button = PointerEventButton::Left;
+    let window = ui.window();
+    window.dispatch_event(WindowEvent::PointerMoved { position });
+    window.dispatch_event(WindowEvent::PointerReleased { position, button });
+    window.dispatch_event(WindowEvent::PointerExited);
+}
+
+/// Left, top, width and height in pixels of what can be pressed and carries `label`.
+fn place<C: ComponentHandle>(ui: &C, label: &str) -> Result<String, OrderError> {
+    let key = key(ui, label)?;
+    let (corner, size) = (key.absolute_position(), key.size());
+    let pixels = |logical: f32| logical * ui.window().scale_factor();
+    let sides = [corner.x, corner.y, size.width, size.height];
+    let sides: Vec<String> = sides.map(|side| format!("{:.0}", pixels(side))).to_vec();
+    Ok(sides.join(" "))
+}
+
+/// What can be pressed now and carries `label`.
+fn key<C: ComponentHandle>(ui: &C, label: &str) -> Result<ElementHandle, OrderError> {
     let mut locked = false;
     for element in ElementHandle::find_by_accessible_label(ui, label) {
         // The words on a key carry the same label as the key.
@@ -193,16 +266,7 @@ fn tap<C: ComponentHandle>(ui: &C, label: &str) -> Result<(), OrderError> {
             locked = true;
             continue;
         }
-        let (corner, size) = (element.absolute_position(), element.size());
-        let position =
-            LogicalPosition::new(corner.x + size.width / 2.0, corner.y + size.height / 2.0);
-        let button = PointerEventButton::Left;
-        let window = ui.window();
-        window.dispatch_event(WindowEvent::PointerMoved { position });
-        window.dispatch_event(WindowEvent::PointerPressed { position, button });
-        window.dispatch_event(WindowEvent::PointerReleased { position, button });
-        window.dispatch_event(WindowEvent::PointerExited);
-        return Ok(());
+        return Ok(element);
     }
     if locked {
         return Err(OrderError::Disabled(label.to_owned()));
@@ -280,7 +344,7 @@ fn picture_name(word: &str) -> Result<String, OrderError> {
 }
 
 /// Draws as soon as something carries `label`; the answer comes when the drawing is done.
-fn see<C: ComponentHandle + 'static>(ui: &C, label: String, waited_ms: u64, done: Done) {
+fn see<C: ComponentHandle + 'static>(ui: &C, label: String, until: Instant, done: Done) {
     let is_there = ElementHandle::find_by_accessible_label(ui, &label)
         .any(|element| element.size().width > 0.0);
     if is_there {
@@ -292,15 +356,14 @@ fn see<C: ComponentHandle + 'static>(ui: &C, label: String, waited_ms: u64, done
                 .map_err(OrderError::from),
         );
     }
-    if waited_ms >= SEE_MS_MAX {
+    if Instant::now() >= until {
         let there = labels(ui).join(" | ");
         return answer(done, Err(OrderError::NotFound { label, there }));
     }
     let later = ui.as_weak();
-    let waited_ms = waited_ms + SEE_STEP.as_millis() as u64;
     Timer::single_shot(SEE_STEP, move || {
         if let Some(ui) = later.upgrade() {
-            see(&ui, label, waited_ms, done);
+            see(&ui, label, until, done);
         }
     });
 }

@@ -1,58 +1,69 @@
-//! What the kiosk asks of the hub and of its printer for the customer before it.
+//! What the kiosk asks of the hub and of its printer for the people before it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use antre_client::{Act as SentAct, Client, ClientError, TicketVerb};
-use antre_domain::{Locale, ServiceId, TicketId, TicketNumber, Timestamp};
+use antre_client::Client;
+use antre_client::reserve::Standing;
+use antre_domain::{Locale, SlipKind, Timestamp};
 use antre_printing::Health;
-use antre_protocol::{IssueRequest, IssuedAnswer, KioskView, TicketAnswer, View};
+use antre_protocol::{KioskView, View};
 use antre_ticket::Slip;
 use antre_ui_kit::bridge::NotShown;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
+use super::lane::Lane;
+use super::memory::{Kept, Memory};
 use super::{KioskOutlet, Printer, Word};
 use crate::branch::{self, Branch, Paper, Stop};
-use crate::flow::{Act, ActId, News};
+use crate::flow::{Act, News};
 use crate::press::{Order, SlipId, Which};
 use crate::reading::{self, Reading};
+use crate::reports::Report;
 
 /// A screen that has too much waiting is offered the same again so often.
 const OFFER_AGAIN: Duration = Duration::from_millis(50);
-/// Where tickets are asked for.
-const TICKETS_PATH: &str = "/api/v1/tickets";
 
 /// Whether what is shown is current.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Line {
     Live,
-    Gone { since: Option<Timestamp> },
+    /// The hub does not answer.
+    Gone {
+        since: Option<Timestamp>,
+    },
+    /// The hub does not let this kiosk in: it gives nothing in its place either.
+    Barred,
 }
 
-/// Does the acts of one kiosk, one customer after the other.
+/// Does the acts of one kiosk.
 pub(super) struct Office {
-    client: Client,
+    pub(super) client: Client,
     views: watch::Receiver<Option<Arc<View>>>,
-    printer: Printer,
+    pub(super) standing: watch::Receiver<Arc<Standing>>,
+    pub(super) printer: Printer,
     outlet: KioskOutlet,
-    name: String,
+    pub(super) name: String,
     first: Option<Locale>,
-    last: RefCell<Option<Last>>,
+    pub(super) memory: RefCell<Memory>,
+    pub(super) line: Cell<Line>,
+    pub(super) health: Cell<Option<Health>>,
+    /// The tickets on the screen, or the last that were.
+    pub(super) last: RefCell<Vec<Last>>,
+    lane: RefCell<Lane>,
     files: RefCell<Files>,
+    /// The staff want this program to end, to be started anew.
+    pub(super) restart: Notify,
 }
 
-/// The ticket on the screen, or the last that was.
-struct Last {
-    ticket: String,
-    number: TicketNumber,
-    slip: Slip,
-    large: bool,
-    copies: u32,
-    newest: SlipId,
+/// A ticket whose slip the next customer must not find before their own.
+pub(super) struct Last {
+    pub(super) ticket: String,
+    pub(super) newest: SlipId,
 }
 
 /// Which version of the branch's templates the press has, or is about to have.
@@ -72,42 +83,70 @@ impl Office {
         outlet: KioskOutlet,
         name: String,
         first: Option<Locale>,
+        memory: Memory,
     ) -> Self {
         Self {
             views: client.views(),
+            standing: client.standing(),
             client,
             printer,
             outlet,
             name,
             first,
-            last: RefCell::new(None),
+            memory: RefCell::new(memory),
+            line: Cell::new(Line::Gone { since: None }),
+            health: Cell::new(None),
+            last: RefCell::default(),
+            lane: RefCell::default(),
             files: RefCell::default(),
+            restart: Notify::new(),
         }
     }
 
     /// The branch as the pages need it.
-    pub(super) fn branch(&self, view: Option<&View>, line: Line, health: Option<Health>) -> Branch {
-        let Some(view) = view.and_then(kiosk_view) else {
-            return Branch {
-                printer: self.printer(health, false),
-                ..reading::unknown_branch(self.first)
-            };
-        };
-        let reading = Reading::new(view, self.first);
-        let now = self.client.hub_time().unwrap_or(Timestamp::from_millis(0));
-        let mut branch = reading.branch(now);
-        branch.printer = self.printer(health, !view.slip.paperless);
-        match line {
-            Line::Live => {}
-            Line::Gone { since } => {
-                branch.stop = Some(Stop::HubGone(since.map(|at| reading.minute(at))));
-            }
-        }
+    pub(super) fn branch(&self) -> Branch {
+        let mut branch = self.branch_on_the_line();
+        branch.paused_here = self.memory.borrow().settings().paused;
         branch
     }
 
+    fn branch_on_the_line(&self) -> Branch {
+        let view = self.views.borrow().clone();
+        let Some(view) = view.as_deref().and_then(kiosk_view) else {
+            return Branch {
+                printer: self.printer(false),
+                ..reading::unknown_branch(self.first)
+            };
+        };
+        let now = self.now();
+        let printer = self.printer(!view.slip.paperless);
+        let reading = Reading::new(view, self.first);
+        let minute = |since: Option<Timestamp>| since.map(|at| reading.minute(at));
+        let gone = |since| Branch {
+            stop: Some(Stop::HubGone(minute(since))),
+            printer,
+            ..reading.branch(now)
+        };
+        match self.line.get() {
+            Line::Live => Branch {
+                printer,
+                ..reading.branch(now)
+            },
+            Line::Barred => gone(None),
+            Line::Gone { since } => match self.standing.borrow().stock.fill_in(view, now) {
+                None => gone(since),
+                Some(filled) => Branch {
+                    offline: Some(reading.minute(since.unwrap_or(now))),
+                    printer,
+                    ..Reading::new(&filled, self.first).branch(now)
+                },
+            },
+        }
+    }
+
     /// A kiosk that was built without a printer gives numbers all the same.
-    fn printer(&self, health: Option<Health>, required: bool) -> branch::Printer {
+    fn printer(&self, required: bool) -> branch::Printer {
+        let health = self.health.get();
         branch::Printer {
             fault: health.and_then(|health| health.fault),
             paper_low: health.is_some_and(|health| health.paper_low),
@@ -115,11 +154,18 @@ impl Office {
         }
     }
 
+    /// What the hub's clock shows; the beginning of time before it was ever heard.
+    pub(super) fn now(&self) -> Timestamp {
+        self.client.hub_time().unwrap_or(Timestamp::from_millis(0))
+    }
+
     /// The version of the branch's templates that is still to be asked for.
-    pub(super) fn unread_files(&self, view: Option<&View>) -> Option<String> {
-        let version = &view.and_then(kiosk_view)?.slip.version;
+    pub(super) fn unread_files(&self) -> Option<String> {
+        let view = self.views.borrow().clone();
+        let version = &view.as_deref().and_then(kiosk_view)?.slip.version;
         let mut files = self.files.borrow_mut();
         let wanted = matches!(self.printer, Printer::Ready(_))
+            && self.line.get() == Line::Live
             && !files.on_the_way
             && files.version != *version;
         wanted.then(|| {
@@ -158,17 +204,19 @@ impl Office {
                     priority,
                     language,
                     large,
-                    people: _,
-                    one_each: _,
-                    needs: _,
+                    people,
+                    one_each,
+                    needs,
                 } => {
-                    let asked = self.request(&service, priority, &language);
-                    self.issue(act, asked, large).await;
+                    let asked = self.asked(&service, priority, &language, needs);
+                    self.issue(act, asked, large, people, one_each).await;
                 }
                 Act::Cancel { ticket } => self.cancel(ticket).await,
                 Act::Reprint { ticket } => self.reprint(ticket).await,
-                Act::Leave { ticket } => self.withdraw_last(Some(&ticket)),
-                Act::CheckIn { .. } | Act::Help | Act::Staff(_) => {}
+                Act::Leave { ticket } => self.withdraw(&ticket),
+                Act::CheckIn { act, by } => self.check_in(act, by).await,
+                Act::Help => self.help().await,
+                Act::Staff(order) => self.staff(order).await,
                 Act::NewRoll => {
                     if let Printer::Ready(press) = &self.printer {
                         press.roll_changed();
@@ -178,200 +226,118 @@ impl Office {
         })
     }
 
-    async fn issue(&self, act: ActId, asked: Option<(IssueRequest, Locale)>, large: bool) {
-        let Some((request, locale)) = asked else {
-            return self.tell(News::NotIssued(act)).await;
-        };
-        let answer = match self.client.issue(&request).await {
-            Ok(IssuedAnswer::One(answer)) => answer,
-            Ok(IssuedAnswer::Many(_)) => {
-                tracing::error!("the hub gave several numbers where one was asked for");
-                return self.tell(News::NotIssued(act)).await;
+    /// The slip of a number of this kiosk, as it is set now.
+    pub(super) fn slip(&self, kept: &Kept) -> Option<Slip> {
+        let slip = self.read(|reading| reading.slip(&kept.answer, kept.locale, &self.name))?;
+        Some(if kept.offline {
+            Slip {
+                party: kept.party,
+                offline: true,
+                ahead: None,
+                wait: None,
+                ..slip
             }
-            Err(error) => {
-                tracing::warn!(%request.service, "no number: {error}");
-                return self.tell(News::NotIssued(act)).await;
-            }
-        };
-        let (ticket, slip) = self
-            .read(|reading| {
-                let slip = reading.slip(&answer, locale, &self.name);
-                (reading.ticket(&answer), slip)
-            })
-            .expect("a view stays once it is there");
-        // The number first: no printer can hold it back.
-        self.tell(News::Issued(act, Box::new(ticket))).await;
-        self.print_original(&answer, slip, large).await;
-    }
-
-    fn request(
-        &self,
-        service: &str,
-        priority: bool,
-        language: &str,
-    ) -> Option<(IssueRequest, Locale)> {
-        let service = ServiceId::new(service).ok()?;
-        let (own, class) = self.read(|reading| {
-            let class = reading.priority_class().filter(|_| priority).cloned();
-            (reading.own_language(), class)
-        })?;
-        let locale = Locale::new(language).unwrap_or(own);
-        let request = IssueRequest {
-            service,
-            class,
-            locale: Some(locale),
-            count: None,
-            party: None,
-            booked_at: None,
-            needs: Vec::new(),
-        };
-        Some((request, locale))
-    }
-
-    async fn cancel(&self, ticket: String) {
-        let Ok(id) = ticket.parse::<TicketId>() else {
-            return self.tell(News::NotCancelled(ticket)).await;
-        };
-        match self.client.ticket_verb(id, &TicketVerb::Cancel).await {
-            Ok(_) => {
-                self.withdraw_last(Some(&ticket));
-                if let Printer::Ready(press) = &self.printer {
-                    let which = Which::Officer;
-                    press.withdraw(SlipId {
-                        ticket: ticket.clone(),
-                        which,
-                    });
-                }
-                self.tell(News::Cancelled(ticket)).await;
-            }
-            Err(error) => {
-                tracing::warn!("a number was not taken back: {error}");
-                self.tell(News::NotCancelled(ticket)).await;
-            }
-        }
-    }
-
-    async fn reprint(&self, ticket: String) {
-        let copy = {
-            let mut last = self.last.borrow_mut();
-            last.as_mut()
-                .filter(|last| last.ticket == ticket)
-                .map(|last| {
-                    last.copies += 1;
-                    last.newest = SlipId {
-                        ticket: ticket.clone(),
-                        which: Which::Copy(last.copies),
-                    };
-                    Order {
-                        id: last.newest.clone(),
-                        number: last.number,
-                        slip: Slip {
-                            copy: true,
-                            ..last.slip.clone()
-                        },
-                        large: last.large,
-                    }
-                })
-        };
-        match copy {
-            Some(order) => self.print(order).await,
-            None => self.tell(News::Paper(ticket, Paper::Failed)).await,
-        }
-    }
-
-    /// An act of before a restart has ended, and its screen is gone. A number that nobody has seen is
-    /// handed over on paper, or given back where there is none.
-    pub(super) fn take_up(
-        self: Rc<Self>,
-        act: SentAct,
-        outcome: Result<Option<serde_json::Value>, ClientError>,
-    ) -> UnderWay {
-        Box::pin(async move {
-            let asked = (act.path == TICKETS_PATH)
-                .then(|| serde_json::from_str::<IssueRequest>(&act.body).ok())
-                .flatten();
-            let answered = outcome
-                .ok()
-                .flatten()
-                .and_then(|body| serde_json::from_value(body).ok());
-            let (Some(asked), Some(IssuedAnswer::One(answer))) = (asked, answered) else {
-                return;
-            };
-            if !matches!(self.printer, Printer::Ready(_)) {
-                if let Err(error) = self
-                    .client
-                    .ticket_verb(answer.id, &TicketVerb::Cancel)
-                    .await
-                {
-                    tracing::warn!("a number nobody saw was not taken back: {error}");
-                }
-                return;
-            }
-            let mut views = self.views.clone();
-            if views.wait_for(Option::is_some).await.is_err() {
-                return;
-            }
-            let slip = self.read(|reading| {
-                let locale = asked.locale.unwrap_or(reading.own_language());
-                reading.slip(&answer, locale, &self.name)
-            });
-            if let Some(slip) = slip {
-                self.print_original(&answer, slip, false).await;
+        } else {
+            Slip {
+                party: kept.party,
+                ..slip
             }
         })
     }
 
-    async fn print_original(&self, answer: &TicketAnswer, slip: Slip, large: bool) {
-        self.withdraw_last(None);
-        let id = SlipId {
-            ticket: answer.id.to_string(),
-            which: Which::Original,
-        };
-        self.last.replace(Some(Last {
-            ticket: id.ticket.clone(),
-            number: answer.number,
-            slip: slip.clone(),
-            large,
-            copies: 0,
-            newest: id.clone(),
-        }));
-        let order = Order {
-            id,
-            number: answer.number,
-            slip,
-            large,
-        };
-        self.print(order).await;
-    }
-
-    /// Tells only where it fails at once; the printer tells the rest.
-    async fn print(&self, order: Order) {
+    /// Prints after what waits already. Tells only where it fails at once; the printer tells the rest.
+    pub(super) async fn print(&self, order: Order) {
         let ticket = order.id.ticket.clone();
         let paper = match &self.printer {
             Printer::Absent => Paper::Paperless,
             Printer::Broken => Paper::Failed,
-            Printer::Ready(press) if press.print(order) => return,
-            Printer::Ready(_) => Paper::Failed,
+            Printer::Ready(_) => {
+                let joined = self.lane.borrow_mut().join(order);
+                let failed = self.feed();
+                if joined && !failed.contains(&ticket) {
+                    return;
+                }
+                Paper::Failed
+            }
         };
         self.tell(News::Paper(ticket, paper)).await;
     }
 
-    /// Takes back what still waits of the last ticket, where it is `ticket` if one is named.
-    fn withdraw_last(&self, ticket: Option<&str>) {
-        let mut last = self.last.borrow_mut();
-        let is_meant = |last: &mut Last| ticket.is_none_or(|ticket| last.ticket == ticket);
-        if let (Printer::Ready(press), Some(last)) = (&self.printer, last.take_if(is_meant)) {
-            press.withdraw(last.newest);
+    /// Gives the press what it may have; tickets whose slips it does not take.
+    fn feed(&self) -> Vec<String> {
+        let mut failed = Vec::new();
+        let Printer::Ready(press) = &self.printer else {
+            return failed;
+        };
+        let mut lane = self.lane.borrow_mut();
+        while let Some(order) = lane.next() {
+            let id = order.id.clone();
+            if !press.print(order) {
+                lane.ended(&id.act_key());
+                failed.push(id.ticket);
+            }
+        }
+        failed
+    }
+
+    /// What the printer told of a slip for the last time.
+    pub(super) fn ended(&self, report: &Report) {
+        let Report::Slip {
+            ticket,
+            kind,
+            state,
+            act_key,
+        } = report
+        else {
+            return;
+        };
+        self.lane.borrow_mut().ended(act_key);
+        match kind {
+            SlipKind::Original | SlipKind::Copy => self.memory.borrow_mut().ended(ticket, *state),
+            SlipKind::Officer => {}
+        }
+        for ticket in self.feed() {
+            tracing::error!(ticket, "a slip was not taken by the press");
         }
     }
 
-    fn read<T>(&self, read: impl FnOnce(&Reading<'_>) -> T) -> Option<T> {
+    /// Takes back what still waits of this slip.
+    pub(super) fn take_back(&self, id: SlipId) {
+        let key = id.act_key();
+        if !self.lane.borrow_mut().leave(&key)
+            && let Printer::Ready(press) = &self.printer
+        {
+            press.withdraw(id);
+        }
+    }
+
+    /// The officer's slip of a ticket that is none any more.
+    pub(super) fn take_back_officers(&self, ticket: &str) {
+        self.take_back(SlipId {
+            ticket: ticket.to_owned(),
+            which: Which::Officer,
+        });
+    }
+
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Reading<'_>) -> T) -> Option<T> {
         let view = self.views.borrow().clone()?;
         Some(read(&Reading::new(kiosk_view(&view)?, self.first)))
     }
 
+    /// What the hub last said, if it ever did.
+    pub(super) fn with_view<T>(&self, read: impl FnOnce(&KioskView) -> T) -> Option<T> {
+        let view = self.views.borrow().clone()?;
+        kiosk_view(&view).map(read)
+    }
+
+    /// Waits until the branch is known; `false` where it will not be.
+    pub(super) async fn knows_the_branch(&self) -> bool {
+        let mut views = self.views.clone();
+        views.wait_for(Option::is_some).await.is_ok()
+    }
+
     /// Tells the screen, however busy it is; nobody is left to tell where it is gone.
-    async fn tell(&self, mut news: News) {
+    pub(super) async fn tell(&self, mut news: News) {
         while let Err(NotShown::Full(refused)) = self.outlet.announce(Word(news)) {
             news = refused.0;
             tokio::time::sleep(OFFER_AGAIN).await;

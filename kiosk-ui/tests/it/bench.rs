@@ -5,15 +5,18 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
-use antre_kiosk::Kiosk;
 use antre_kiosk::branch::{Branch, Ticket};
-use antre_kiosk::flow::{Act, ActId, News};
+use antre_kiosk::fit::Glass;
+use antre_kiosk::flow::{Act, ActId, CheckedIn, News};
+use antre_kiosk::{Kiosk, KioskActions};
 use i_slint_backend_testing::{
     AccessibleRole, ElementHandle, ElementQuery, TestingBackend, TestingBackendOptions,
     mock_elapsed_time,
 };
 use slint::platform::{PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, LogicalPosition, PhysicalSize, Rgba8Pixel, SharedPixelBuffer};
+
+use crate::words;
 
 pub(crate) const PORTRAIT: (u32, u32) = (1080, 1920);
 pub(crate) const LANDSCAPE: (u32, u32) = (1920, 1080);
@@ -37,7 +40,12 @@ pub(crate) struct Target {
 }
 
 impl Bench {
+    /// Before a screen of unknown size in millimetres.
     pub(crate) fn new(size: (u32, u32), branch: Branch) -> Self {
+        Self::before(size, Glass::default(), branch)
+    }
+
+    pub(crate) fn before(size: (u32, u32), glass: Glass, branch: Branch) -> Self {
         let backend = TestingBackend::new(TestingBackendOptions {
             mock_time: true,
             threading: false,
@@ -59,6 +67,7 @@ impl Bench {
             .window()
             .set_size(PhysicalSize::new(size.0, size.1));
         kiosk.window().show().unwrap();
+        kiosk.set_glass(glass);
         let bench = Self {
             kiosk,
             clock,
@@ -68,6 +77,10 @@ impl Bench {
         bench.news(News::Branch(Box::new(branch)));
         bench.pass_ms(1);
         bench
+    }
+
+    pub(crate) fn kiosk(&self) -> &Kiosk {
+        &self.kiosk
     }
 
     pub(crate) fn size(&self) -> (u32, u32) {
@@ -96,6 +109,31 @@ impl Bench {
     pub(crate) fn press(&self, label: &str) {
         self.pass_ms(1_000);
         self.strike(label);
+    }
+
+    /// A finger on what the screen calls `english` in whatever language it speaks.
+    pub(crate) fn press_word(&self, english: &str) {
+        let there = self.labels();
+        let said = words::said(english);
+        match said.iter().find(|label| there.contains(label)) {
+            Some(label) => self.press(label),
+            None => panic!("none of {said:?} among {there:?}"),
+        }
+    }
+
+    /// Whether anything on the screen is called `english`, in whatever language it speaks.
+    pub(crate) fn offers(&self, english: &str) -> bool {
+        let there = self.labels();
+        words::said(english)
+            .iter()
+            .any(|label| there.contains(label))
+    }
+
+    /// A finger on what has this action, in whatever language, a second after the last.
+    pub(crate) fn act(&self, act: impl FnOnce(&KioskActions<'_>)) {
+        self.pass_ms(1_000);
+        act(&self.kiosk.window().global::<KioskActions<'_>>());
+        mock_elapsed_time(Duration::ZERO);
     }
 
     /// A finger on what carries `label`, at once.
@@ -137,6 +175,26 @@ impl Bench {
         self.news(News::Issued(act, Box::new(ticket)));
         // The slip has risen.
         self.pass_ms(200);
+    }
+
+    /// Gives several, as one act asked for.
+    pub(crate) fn issue_each(&self, tickets: Vec<Ticket>) {
+        self.news(News::IssuedEach(self.last_act(), tickets));
+        self.pass_ms(200);
+    }
+
+    /// Answers who was looked up last.
+    pub(crate) fn found(&self, found: CheckedIn) {
+        let Some(Act::CheckIn { act, .. }) = self.acts.borrow().last().cloned() else {
+            panic!("nobody was looked up: {:?}", self.acts.borrow());
+        };
+        self.news(News::CheckedIn(act, found));
+        self.pass_ms(50);
+    }
+
+    pub(crate) fn scan(&self, line: &str) {
+        self.kiosk.scan(line);
+        self.pass_ms(1);
     }
 
     pub(crate) fn last_act(&self) -> ActId {

@@ -31,7 +31,7 @@ fn a_chosen_service_looks_as_agreed() {
 #[test]
 fn the_number_looks_as_agreed() {
     let bench = Bench::new(SMALL, samples::clinic());
-    bench.press("Ambil obat (Farmasi)");
+    bench.act(|actions| actions.invoke_choose(5));
     bench.issue(samples::ticket());
     bench.news(News::Paper("t1".into(), Paper::Out));
     compare(&bench, "number");

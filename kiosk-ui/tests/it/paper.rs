@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use antre_domain::{SlipKind, SlipState};
 use antre_kiosk::branch::Paper;
 use antre_kiosk::flow::News;
+use antre_kiosk::network::Word;
 use antre_kiosk::press::{SlipId, Which, fate, paper};
 use antre_printing::{Fault, JobState, Progress, Reason};
 use antre_ui_kit::Announcement;
@@ -103,12 +104,15 @@ fn an_act_of_the_journal_names_its_slip() {
 
 #[test]
 fn a_busy_screen_is_told_the_newest_of_each_slip_and_every_other_word() {
-    let paper = |ticket: &str, paper| News::Paper(ticket.into(), paper);
+    let paper = |ticket: &str, paper| Word(News::Paper(ticket.into(), paper));
     let mut waiting = paper("t1", Paper::Printing);
-    assert_eq!(waiting.absorb(paper("t1", Paper::Out)), None);
-    assert_eq!(waiting, paper("t1", Paper::Out));
-    let other = paper("t2", Paper::Out);
-    assert_eq!(waiting.absorb(other.clone()), Some(other));
-    let cancelled = News::Cancelled("t1".into());
-    assert_eq!(waiting.absorb(cancelled.clone()), Some(cancelled));
+    assert!(waiting.absorb(paper("t1", Paper::Out)).is_none());
+    assert_eq!(waiting.0, paper("t1", Paper::Out).0);
+    let other = waiting.absorb(paper("t2", Paper::Out));
+    assert_eq!(other.map(|word| word.0), Some(paper("t2", Paper::Out).0));
+    let cancelled = waiting.absorb(Word(News::Cancelled("t1".into())));
+    assert_eq!(
+        cancelled.map(|word| word.0),
+        Some(News::Cancelled("t1".into()))
+    );
 }

@@ -2,8 +2,8 @@
 //! measures each, and leaves the pictures in `<target>/tmp/kiosk` to be looked at.
 
 use antre_domain::{HoldReason, PrinterFault};
-use antre_kiosk::branch::{Availability, Branch, MinuteOfDay, Paper, Printer, Stop, Ticket};
-use antre_kiosk::flow::News;
+use antre_kiosk::branch::{Availability, Branch, MinuteOfDay, Paper, Printer, Stop, Ticket, Words};
+use antre_kiosk::flow::{CheckedIn, News};
 
 use crate::bench::{Bench, LANDSCAPE, PORTRAIT, SMALL};
 use crate::{reach, samples};
@@ -15,23 +15,19 @@ const LOOKS: [(&str, &str, &[&str]); 6] = [
     ("id", "Bahasa Indonesia", &[]),
     ("en", "English", &["Contrast"]),
     ("ar", "العربية", &["Larger"]),
-    ("id-large", "Bahasa Indonesia", &["Besar"]),
-    ("en-both", "English", &["Larger", "Contrast"]),
+    ("id-large", "Bahasa Indonesia", &["Larger"]),
+    ("zh-both", "中文", &["Larger", "Contrast"]),
     ("ar-contrast", "العربية", &["Contrast"]),
 ];
 
-type Scene = (&'static str, fn() -> Branch, fn(&Bench));
+pub(crate) type Scene = (&'static str, fn() -> Branch, fn(&Bench));
 
-const SCENES: &[Scene] = &[
+pub(crate) const SCENES: &[Scene] = &[
     ("home", samples::clinic, |_| {}),
     ("home-12", samples::service_hall, |_| {}),
     ("home-12-rest", samples::service_hall, |bench| {
-        let more = ["Lainnya", "More"];
-        if let Some(key) = more
-            .into_iter()
-            .find(|key| bench.labels().contains(&(*key).to_owned()))
-        {
-            bench.press(key);
+        if bench.offers("More") {
+            bench.press_word("More");
         }
     }),
     (
@@ -89,7 +85,7 @@ const SCENES: &[Scene] = &[
     ("home-cancelled", samples::clinic, |bench| {
         choose(bench, 5);
         bench.issue(samples::ticket());
-        bench.press(pick(bench, &["Salah pilih?", "Wrong service?"]));
+        bench.press_word("Wrong service?");
         bench.news(News::Cancelled("t1".into()));
     }),
     ("chosen", samples::clinic, |bench| choose(bench, 0)),
@@ -99,8 +95,79 @@ const SCENES: &[Scene] = &[
     ("chosen-closed", samples::clinic, |bench| choose(bench, 3)),
     ("chosen-waiting", samples::clinic, |bench| {
         choose(bench, 0);
-        bench.press(pick(bench, &["Ambil nomor", "Take a number"]));
+        bench.press_word("Take a number");
         bench.pass_secs(4);
+    }),
+    ("home-groups", samples::grouped_hall, |_| {}),
+    ("home-group", samples::grouped_hall, |bench| {
+        bench.act(|actions| actions.invoke_open_group(2));
+    }),
+    ("home-offline", samples::alone, |_| {}),
+    ("chosen-tip", samples::clinic, |bench| {
+        choose(bench, 0);
+        bench.act(|actions| actions.invoke_toggle_tip(0));
+    }),
+    ("chosen-tell", samples::clinic, |bench| {
+        choose(bench, 0);
+        bench.act(|actions| actions.invoke_toggle_needs());
+        bench.act(|actions| actions.invoke_toggle_gesture());
+    }),
+    ("chosen-party", samples::clinic, |bench| choose(bench, 2)),
+    ("chosen-party-3", samples::clinic, |bench| {
+        choose(bench, 2);
+        bench.act(|actions| actions.invoke_set_people(3));
+        bench.act(|actions| actions.invoke_set_one_each(true));
+    }),
+    ("chosen-everything", everything, |bench| choose(bench, 0)),
+    ("chosen-late", samples::late, |bench| choose(bench, 0)),
+    ("number-each", samples::clinic, |bench| each(bench, 3)),
+    ("number-each-10", samples::clinic, |bench| each(bench, 10)),
+    ("number-offline", samples::alone, |bench| {
+        choose(bench, 5);
+        bench.issue(Ticket {
+            offline: true,
+            wait: None,
+            ..samples::ticket()
+        });
+        bench.news(News::Paper("t1".into(), Paper::Out));
+    }),
+    ("returning", samples::clinic, come_back),
+    ("returning-hall", samples::service_hall, come_back),
+    ("returning-typed", samples::clinic, |bench| {
+        come_back(bench);
+        for key in ["A", "0", "1", "2"] {
+            bench.press(key);
+        }
+    }),
+    ("returning-waiting", samples::clinic, |bench| {
+        look_up(bench, CheckedIn::Waiting(Box::new(samples::ticket())));
+    }),
+    ("returning-called", samples::clinic, |bench| {
+        let counter = Words(vec![
+            "Loket 3".into(),
+            "Counter 3".into(),
+            "الشباك ٣".into(),
+        ]);
+        look_up(
+            bench,
+            CheckedIn::Called(Box::new(samples::ticket()), counter),
+        );
+    }),
+    ("returning-unknown", samples::clinic, |bench| {
+        look_up(bench, CheckedIn::Unknown);
+    }),
+    ("returning-over", samples::clinic, |bench| {
+        look_up(bench, CheckedIn::Over);
+    }),
+    ("returning-offline", samples::alone, come_back),
+    ("help-told", samples::clinic, |bench| {
+        bench.act(|actions| actions.invoke_ring());
+        bench.news(News::HelpRung { told: true });
+    }),
+    ("help-not-told", samples::clinic, |bench| {
+        choose(bench, 0);
+        bench.act(|actions| actions.invoke_ring());
+        bench.news(News::HelpRung { told: false });
     }),
     ("number", samples::clinic, |bench| number(bench, Paper::Out)),
     ("number-printing", samples::clinic, |bench| {
@@ -149,6 +216,26 @@ const SCENES: &[Scene] = &[
     (
         "stop-closed",
         || stopped(Stop::Closed(Some((Some(1), MinuteOfDay::new(480))))),
+        |_| {},
+    ),
+    (
+        "stop-holiday",
+        || Branch {
+            closed_for: Some(Words(vec![
+                "Hari Raya Nyepi".into(),
+                "Nyepi, the day of silence".into(),
+                "عيد نييبي".into(),
+            ])),
+            ..stopped(Stop::Closed(Some((Some(5), MinuteOfDay::new(465)))))
+        },
+        |_| {},
+    ),
+    (
+        "stop-paused",
+        || Branch {
+            paused_here: true,
+            ..samples::clinic()
+        },
         |_| {},
     ),
     ("stop-system", || held(HoldReason::SystemDown), |_| {}),
@@ -205,12 +292,40 @@ const SCENES: &[Scene] = &[
     }),
 ];
 
+fn each(bench: &Bench, count: u16) {
+    choose(bench, 2);
+    bench.act(|actions| actions.invoke_take(false));
+    bench.issue_each(samples::each_ticket(count));
+    bench.news(News::Paper("t1".into(), Paper::Out));
+}
+
+fn come_back(bench: &Bench) {
+    bench.act(|actions| actions.invoke_returning());
+}
+
+fn look_up(bench: &Bench, found: CheckedIn) {
+    come_back(bench);
+    bench.press("A");
+    bench.press("7");
+    bench.act(|actions| actions.invoke_check_in());
+    bench.found(found);
+}
+
 fn told(bench: &Bench, branch: Branch) {
     bench.news(News::Branch(Box::new(branch)));
 }
 
 fn open_cover() -> Branch {
     samples::with_fault(PrinterFault::CoverOpen, false)
+}
+
+/// A service at which there is something of each kind to read and to decide.
+fn everything() -> Branch {
+    let mut branch = samples::late();
+    branch.services[0].asks_party = true;
+    let third = branch.services[0].tips[0].clone();
+    branch.services[0].tips.push(third);
+    branch
 }
 
 /// Two services have given their numbers, one for this part of the day and one for all of it.
@@ -245,7 +360,7 @@ fn choose(bench: &Bench, index: usize) {
     match name {
         Some(name) => bench.press(name),
         None => {
-            bench.press(pick(bench, &["Lainnya", "More"]));
+            bench.press_word("More");
             choose(bench, index);
         }
     }
@@ -257,14 +372,6 @@ fn number(bench: &Bench, paper: Paper) {
     bench.news(News::Paper("t1".into(), paper));
 }
 
-fn pick<'a>(bench: &Bench, labels: &[&'a str]) -> &'a str {
-    let there = bench.labels();
-    labels
-        .iter()
-        .find(|label| there.contains(&(**label).to_owned()))
-        .unwrap_or_else(|| panic!("none of {labels:?} among {there:?}"))
-}
-
 fn draw(size: usize, scene: usize, look: usize) {
     let (size_name, size) = SIZES[size];
     let (scene_name, branch, play) = SCENES[scene];
@@ -272,12 +379,32 @@ fn draw(size: usize, scene: usize, look: usize) {
     let bench = Bench::new(size, branch());
     bench.press(language);
     for key in keys {
-        bench.press(key);
+        bench.press_word(key);
     }
     play(&bench);
     let name = format!("{scene_name}-{size_name}-{look_name}");
     bench.shot(&name);
     reach::measure(&bench, &name);
+    if look == 0 {
+        has_a_foot(&bench, &name);
+    }
+}
+
+/// How the screen should be, who helps and in which language is one touch away on every page; but for the
+/// two that are one touch themselves.
+fn has_a_foot(bench: &Bench, name: &str) {
+    if name.contains("still-there") || name.starts_with("help") || name.starts_with("staff") {
+        return;
+    }
+    let there = bench.labels();
+    let lower = (bench.size() == PORTRAIT).then_some("Rendah");
+    let keys = ["Besar", "Kontras", "Suara", "Bantuan", "English"];
+    for key in keys.into_iter().chain(lower) {
+        assert!(
+            there.contains(&key.to_owned()),
+            "{name}: {key} is not among {there:?}"
+        );
+    }
 }
 
 fn draw_all(size: usize) {
@@ -312,7 +439,7 @@ fn low_mode_brings_every_target_within_reach_of_a_wheelchair() {
         .filter(|(scene, ..)| !scene.starts_with("stop"))
     {
         let bench = Bench::new(PORTRAIT, branch());
-        bench.press("Rendah");
+        bench.press_word("Lower");
         play(&bench);
         bench.shot(&format!("low-{scene}"));
         reach::measure(&bench, scene);

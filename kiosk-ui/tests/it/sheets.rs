@@ -27,6 +27,7 @@ fn slip() -> Slip {
         wifi: None,
         issued_at: "2026-11-23T08:14:00".parse().unwrap(),
         kiosk: "Kiosk 1".into(),
+        offline: false,
         copy: false,
         practice: false,
     }

@@ -1,8 +1,9 @@
 //! Fingers and keys on the real pages.
 
 use antre_domain::PrinterFault;
-use antre_kiosk::branch::Paper;
-use antre_kiosk::flow::{Act, News};
+use antre_kiosk::branch::{Paper, Ticket};
+use antre_kiosk::flow::{Act, CheckedIn, News, Returning};
+use antre_protocol::Need;
 use slint::platform::Key;
 
 use crate::bench::{Bench, LANDSCAPE, PORTRAIT, SMALL};
@@ -43,11 +44,13 @@ fn the_language_of_the_screen_is_the_language_of_the_slip() {
 #[test]
 fn the_rest_of_the_list_is_one_touch_away_on_the_small_screen() {
     let bench = Bench::new(SMALL, samples::service_hall());
-    assert!(bench.says("Paspor") && !bench.says("Pengaduan"));
+    assert!(bench.says("Kartu Keluarga") && !bench.says("Pengaduan"));
+    bench.press("Lainnya");
+    assert!(bench.says("Paspor") && !bench.says("Kartu Keluarga"));
     bench.press("Lainnya");
     assert!(bench.says("Pengaduan") && !bench.says("Paspor"));
     bench.press("Lainnya");
-    assert!(bench.says("Paspor"));
+    assert!(bench.says("Kartu Keluarga"));
 }
 
 #[test]
@@ -55,7 +58,7 @@ fn the_next_customer_starts_on_the_first_page_of_the_list() {
     let bench = Bench::new(SMALL, samples::service_hall());
     bench.press("Lainnya");
     bench.pass_secs(46);
-    assert!(bench.says("Paspor"));
+    assert!(bench.says("Kartu Keluarga"));
 }
 
 #[test]
@@ -113,7 +116,7 @@ fn a_refused_act_leads_back_to_the_list_and_says_so() {
 fn a_number_without_paper_stands_with_a_qr_that_a_telephone_reads() {
     for size in [PORTRAIT, LANDSCAPE, SMALL] {
         let bench = Bench::new(size, samples::clinic());
-        bench.press("Ambil obat (Farmasi)");
+        bench.act(|actions| actions.invoke_choose(5));
         bench.issue(samples::ticket());
         assert_eq!(
             read_qr(&bench),
@@ -184,6 +187,140 @@ fn an_open_printer_shows_how_in_the_customers_language_and_lets_them_go_on() {
         assert!(bench.says("Choose a service"));
         assert!(bench.says("Printer open: numbers on screen"));
     }
+}
+
+#[test]
+fn three_touches_lead_through_a_heading_to_a_number_on_every_screen() {
+    for size in [PORTRAIT, LANDSCAPE, SMALL] {
+        let bench = Bench::new(size, samples::grouped_hall());
+        bench.press("Kependudukan");
+        bench.press("Perekaman dan Pencetakan KTP Elektronik");
+        bench.press("Ambil nomor");
+        assert!(
+            matches!(bench.acts().last(), Some(Act::Issue { .. })),
+            "{size:?}"
+        );
+    }
+}
+
+#[test]
+fn the_way_back_is_one_page_at_a_time() {
+    for size in [PORTRAIT, LANDSCAPE, SMALL] {
+        let bench = Bench::new(size, samples::grouped_hall());
+        bench.press("Kependudukan");
+        bench.press("Perekaman dan Pencetakan KTP Elektronik");
+        bench.press("Kembali");
+        assert!(
+            bench.labels().contains(&"Kartu Keluarga".into()),
+            "{size:?}"
+        );
+        bench.press("Kembali");
+        assert!(bench.labels().contains(&"Kependudukan".into()), "{size:?}");
+    }
+}
+
+#[test]
+fn on_a_small_screen_the_way_back_leads_from_the_questions_to_their_service() {
+    let bench = Bench::new(SMALL, samples::clinic());
+    bench.press("Poli Umum");
+    bench.press("Tanya, beri tahu");
+    bench.press("Jemput saya di tempat duduk");
+    bench.press("Hanya ambil hasil laboratorium?");
+    bench.press("Kembali");
+    bench.press("Ambil nomor");
+    let needs = match bench.acts().last() {
+        Some(Act::Issue { needs, .. }) => needs.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(needs, [Need::Fetch]);
+}
+
+#[test]
+fn a_mother_takes_a_number_for_each_child() {
+    for size in [PORTRAIT, LANDSCAPE, SMALL] {
+        let bench = Bench::new(size, samples::clinic());
+        bench.press("Kesehatan Ibu dan Anak (KIA)");
+        bench.press("Tambah satu orang");
+        bench.press("Tambah satu orang");
+        // On a small screen the count itself is turned over.
+        bench.press(if size == SMALL {
+            "Untuk 3 orang"
+        } else {
+            "Satu per orang"
+        });
+        bench.press("Ambil nomor");
+        let Some(Act::Issue {
+            people, one_each, ..
+        }) = bench.acts().last().cloned()
+        else {
+            panic!("{size:?}: nothing was asked for");
+        };
+        assert_eq!((people, one_each), (3, true), "{size:?}");
+        bench.issue_each(samples::each_ticket(3));
+        for number in ["C012", "C013", "C014"] {
+            assert!(bench.says(number), "{size:?}: {number}");
+        }
+    }
+}
+
+#[test]
+fn who_is_back_types_the_number_or_holds_the_slip_before_the_scanner() {
+    for size in [PORTRAIT, LANDSCAPE, SMALL] {
+        let bench = Bench::new(size, samples::clinic());
+        bench.press("Saya kembali");
+        for key in ["A", "0", "1", "2"] {
+            bench.press(key);
+        }
+        bench.press("Saya kembali");
+        let by = match bench.acts().last() {
+            Some(Act::CheckIn { by, .. }) => by.clone(),
+            other => panic!("{size:?}: {other:?}"),
+        };
+        assert_eq!(by, Returning::Number("A012".into()));
+        bench.found(CheckedIn::Waiting(Box::new(samples::ticket())));
+        assert!(bench.says("Anda kembali dalam antrean"), "{size:?}");
+        bench.press("Selesai");
+        bench.scan("http://192.168.1.10:8080/t/AAAAAAAAAAAAAAAAAAAAAA\n");
+        bench.found(CheckedIn::Over);
+        assert!(bench.says("Nomor ini tidak berlaku lagi"), "{size:?}");
+    }
+}
+
+#[test]
+fn help_is_one_touch_away_and_says_what_came_of_it() {
+    for size in [PORTRAIT, LANDSCAPE, SMALL] {
+        let bench = Bench::new(size, samples::clinic());
+        bench.press("Bantuan");
+        assert_eq!(bench.acts(), [Act::Help]);
+        bench.news(News::HelpRung { told: true });
+        assert!(bench.says("Petugas sudah diberi tahu"), "{size:?}");
+        bench.pass_ms(1_000);
+        bench.press_at(100.0, 300.0);
+        assert!(!bench.says("Petugas sudah diberi tahu"), "{size:?}");
+        assert!(
+            bench.says("Poli Umum"),
+            "the touch has read it, and chosen nothing"
+        );
+        bench.pass_secs(21);
+        bench.press("Bantuan");
+        bench.news(News::HelpRung { told: false });
+        assert!(bench.says("Petugas belum dapat diberi tahu"), "{size:?}");
+    }
+}
+
+#[test]
+fn without_network_the_kiosk_says_so_quietly_and_the_number_says_what_it_goes_by() {
+    let bench = Bench::new(PORTRAIT, samples::alone());
+    assert!(bench.says("Tanpa jaringan. Nomor tetap diberikan."));
+    bench.press("Ambil obat (Farmasi)");
+    bench.issue(Ticket {
+        offline: true,
+        ..samples::ticket()
+    });
+    bench.news(News::Paper("t1".into(), Paper::Out));
+    assert!(bench.says("Urutan menurut jam di kertas") && !bench.says("7 orang di depan Anda"));
+    bench.news(News::Paper("t1".into(), Paper::Failed));
+    assert!(bench.says("Urutan menurut jam ambil nomor"));
 }
 
 /// What a telephone held before the screen reads.

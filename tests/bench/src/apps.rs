@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 
 use crate::hub::{BenchHub, program};
+use crate::processes::{cpu_secs, resident_mb};
 use crate::spread::Spread;
 use crate::table::{Table, Target};
 
@@ -17,8 +18,6 @@ const FIRST_PICTURE_MS_MAX: f64 = 400.0;
 const STARTS: usize = 5;
 /// How long a program may settle before it is watched.
 const SETTLE: Duration = Duration::from_secs(3);
-/// Linux counts processor time in hundredths of a second (`USER_HZ`).
-const TICKS_PER_SEC: f64 = 100.0;
 
 /// A program that ends with the measurement.
 struct App {
@@ -126,29 +125,4 @@ fn first_picture(table: &mut Table, hub: &BenchHub) -> Result<()> {
         Some(Target::AtMost(FIRST_PICTURE_MS_MAX)),
     );
     Ok(())
-}
-
-/// User and system time of a process so far, from `/proc/PID/stat` (proc(5), fields 14 and 15).
-fn cpu_secs(pid: u32) -> Result<f64> {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    let after_name = stat.rsplit_once(')').context("a process has a name")?.1;
-    let fields: Vec<&str> = after_name.split_whitespace().collect();
-    let ticks =
-        |index: usize| -> Result<f64> { Ok(fields.get(index).context("a short stat")?.parse()?) };
-    Ok((ticks(11)? + ticks(12)?) / TICKS_PER_SEC)
-}
-
-/// Resident memory, from `/proc/PID/status` (`VmRSS`, in kB).
-fn resident_mb(pid: u32) -> Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .context("a process has memory")?;
-    let kilobytes: f64 = line
-        .split_whitespace()
-        .nth(1)
-        .context("VmRSS has a value")?
-        .parse()?;
-    Ok(kilobytes / 1024.0)
 }

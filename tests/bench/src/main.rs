@@ -9,11 +9,14 @@ mod apps;
 mod call;
 mod hub;
 mod issue;
+mod kiosk;
 mod print;
+mod processes;
 mod raw;
 mod rule;
 mod slip;
 mod spread;
+mod start;
 mod table;
 
 use std::path::PathBuf;
@@ -35,19 +38,51 @@ struct Arguments {
     /// How many acts each measurement takes
     #[arg(long, default_value_t = 2_000)]
     acts: usize,
+    /// Measure this alone
+    #[arg(long)]
+    only: Option<Part>,
+}
+
+/// What is measured together.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// From a request to its commit, from a call to the last screen.
+    Hub,
+    /// From facts to bytes, from bytes to paper.
+    Slip,
+    /// The calling rule.
+    Rule,
+    /// In front of the kiosk, and beside a browser.
+    Kiosk,
+    /// Programs at rest.
+    Rest,
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let mut table = Table::default();
+    let wanted = |part: Part| arguments.only.is_none_or(|only| only == part);
+    let rest = Duration::from_secs(arguments.rest_secs);
     raw::measure(&mut table, arguments.acts)?;
-    issue::measure(&mut table, arguments.acts).await?;
-    call::measure(&mut table, arguments.acts / 4).await?;
-    slip::measure(&mut table, arguments.acts / 4)?;
-    print::measure(&mut table, arguments.acts / 10).await?;
-    rule::measure(&mut table, arguments.acts)?;
-    apps::measure(&mut table, Duration::from_secs(arguments.rest_secs)).await?;
+    if wanted(Part::Hub) {
+        issue::measure(&mut table, arguments.acts).await?;
+        call::measure(&mut table, arguments.acts / 4).await?;
+    }
+    if wanted(Part::Slip) {
+        slip::measure(&mut table, arguments.acts / 4)?;
+        print::measure(&mut table, arguments.acts / 10).await?;
+    }
+    if wanted(Part::Rule) {
+        rule::measure(&mut table, arguments.acts)?;
+    }
+    if wanted(Part::Kiosk) {
+        kiosk::measure(&mut table, arguments.acts)?;
+        start::measure(&mut table, rest)?;
+    }
+    if wanted(Part::Rest) {
+        apps::measure(&mut table, rest).await?;
+    }
     print!("{table}");
     if let Some(path) = arguments.json {
         std::fs::write(&path, table.to_json()?)?;

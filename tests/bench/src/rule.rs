@@ -143,6 +143,7 @@ fn full_hall() -> Result<(Branch, Actor)> {
                 count: WAITING,
                 party: 1,
                 booked_at: None,
+                note: None,
             };
             act(&mut branch, &by, issue)?;
         }

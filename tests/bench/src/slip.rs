@@ -91,6 +91,7 @@ fn slip(number: TicketNumber) -> Result<Slip> {
         wifi: Some("Antre-Tamu".to_owned()),
         issued_at: issued_at.context("a date that exists")?,
         kiosk: "Kiosk 1".to_owned(),
+        offline: false,
         copy: false,
         practice: false,
     })

@@ -153,6 +153,7 @@ impl Place {
             token,
             view,
             outbox: outbox.map(|name| self.path(name)),
+            reserve: None,
         };
         Client::connect(options).unwrap()
     }

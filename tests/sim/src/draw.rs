@@ -1,9 +1,9 @@
 //! Branches drawn by lot: classes, services, profiles and the rules they call by.
 
 use antre_domain::config::{
-    AppointmentsFirst, Class, Config, Counter, Custom, Fair, Finally, Hours, Journey, JourneyAge,
-    Line, Profile, Ratio, Rule, Rules, Series, Service, Share, SlipPolicy, Span, Step, StopOrder,
-    Unserved, Week, When, Window,
+    AppointmentsFirst, BrandPolicy, Class, Config, Counter, Custom, Fair, Finally, Hours, Journey,
+    JourneyAge, Line, Profile, Ratio, Rule, Rules, Series, Service, Share, SlipPolicy, Span, Step,
+    StopOrder, Unserved, Week, When, Window,
 };
 use antre_domain::{ClassId, LineId, Locale, Prefix, ProfileId, ServiceId, TimeZone};
 
@@ -136,6 +136,8 @@ fn draft(lot: &mut Lot, wanted: Wanted) -> Config {
             .iter()
             .map(|id| service(lot, id, &journeys))
             .collect(),
+        brand: BrandPolicy::default(),
+        reserve: 20,
         classes,
         profiles,
         journeys,
@@ -390,6 +392,10 @@ fn service(lot: &mut Lot, id: &ServiceId, journeys: &[Journey]) -> Service {
         journey: journey.map(|journey| journey.id.clone()),
         bring: Vec::new(),
         waiting_area: None,
+        cost: None,
+        tips: Vec::new(),
+        at_once: false,
+        asks_party: false,
     }
 }
 

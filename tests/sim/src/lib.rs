@@ -6,6 +6,7 @@
 //! The tests of this package drive it: they draw branches, arrivals and clerks, or set them down by
 //! hand, and watch every step.
 
+pub mod cut_off;
 pub mod draw;
 pub mod load;
 pub mod lot;

@@ -297,6 +297,7 @@ impl World {
                 1
             },
             booked_at: class.appointment.map(|_| Timestamp::from_millis(booked_ms)),
+            note: None,
         }
     }
 

@@ -9,10 +9,20 @@ const LINES_MAX: usize = 600;
 const OPENING_PARAGRAPHS_MIN: usize = 3;
 
 /// Where a thread may sleep, and why.
-const SLEEPERS: [(&str, &str); 1] = [(
-    "crates/printing/src/line/file.rs",
-    "a device that says nothing gives nothing to wait on",
-)];
+const SLEEPERS: [(&str, &str); 3] = [
+    (
+        "crates/printing/src/line/file.rs",
+        "a device that says nothing gives nothing to wait on",
+    ),
+    (
+        "tests/bench/src/kiosk.rs",
+        "it plays a wire on which bytes take their time",
+    ),
+    (
+        "tests/bench/src/start.rs",
+        "it watches programs at rest, and a screen tells nobody that it has changed",
+    ),
+];
 
 /// Called, or brought in under its bare name.
 const SLEEPS: [&str; 2] = [

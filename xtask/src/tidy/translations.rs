@@ -22,7 +22,8 @@ pub(crate) fn faults(sources: &[Source]) -> Vec<String> {
 
 fn faults_of(catalog: &Source, sources: &[Source]) -> Vec<String> {
     let entries = entries(&catalog.text);
-    let mut faults: Vec<String> = entries.iter().filter_map(Entry::fault).collect();
+    let forms = plural_forms(&catalog.text);
+    let mut faults: Vec<String> = entries.iter().filter_map(|it| it.fault(forms)).collect();
     if let Some((app, _)) = catalog.path.split_once(LANG_DIRECTORY) {
         let known: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
         let screens = sources.iter().filter(|source| {
@@ -51,13 +52,22 @@ struct Entry {
 }
 
 impl Entry {
-    fn fault(&self) -> Option<String> {
+    /// What is wrong with it; `forms` is how many plurals its language has, where its header says so.
+    fn fault(&self, forms: Option<usize>) -> Option<String> {
         let id = &self.id;
         if self.fuzzy {
             return Some(format!("has an unsure (fuzzy) translation of \"{id}\""));
         }
         if self.translations.is_empty() || self.translations.iter().any(String::is_empty) {
             return Some(format!("does not translate \"{id}\""));
+        }
+        let found = self.translations.len();
+        if let (Some(_), Some(forms)) = (&self.plural, forms)
+            && found != forms
+        {
+            return Some(format!(
+                "has {found} plural forms of \"{id}\" where its language has {forms}"
+            ));
         }
         // A plural form may leave its number out ("one person"), but may not invent a place.
         let expected: BTreeSet<String> = [Some(&self.id), self.plural.as_ref()]
@@ -75,6 +85,13 @@ impl Entry {
         });
         wrong.map(|text| format!("fills other places in \"{text}\" than in \"{id}\""))
     }
+}
+
+/// `nplurals` of the header.
+fn plural_forms(catalog: &str) -> Option<usize> {
+    let (_, rest) = catalog.split_once("nplurals=")?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
 }
 
 /// `{}`, `{0}`, `{n}`: what the program fills in.
@@ -230,6 +247,18 @@ mod tests {
             1
         );
         assert_eq!(faults_in("msgid \"Selesai\"\n", "").len(), 1);
+    }
+
+    #[test]
+    fn every_plural_of_a_language_is_there() {
+        let catalog = |forms: &str| {
+            let header = "msgid \"\"\nmsgstr \"Plural-Forms: nplurals=3; plural=n;\"\n\n";
+            let text = format!("{header}msgid \"{{n}} a\"\nmsgid_plural \"{{n}} b\"\n{forms}");
+            faults(&[source(CATALOG, &text)]).len()
+        };
+        let three = "msgstr[0] \"x\"\nmsgstr[1] \"{n} y\"\nmsgstr[2] \"{n} z\"\n";
+        assert_eq!(catalog(three), 0);
+        assert_eq!(catalog("msgstr[0] \"x\"\nmsgstr[1] \"{n} y\"\n"), 1);
     }
 
     #[test]

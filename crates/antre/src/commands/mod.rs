@@ -3,6 +3,7 @@ pub(crate) mod doctor;
 pub(crate) mod hub;
 mod language;
 pub(crate) mod openapi;
+pub(crate) mod pin;
 pub(crate) mod printer;
 pub(crate) mod report;
 pub(crate) mod rules;

@@ -212,6 +212,7 @@ impl Preview {
             wifi: Some("Puskesmas Tamu".to_owned()),
             issued_at: at(8, 14),
             kiosk: "Kiosk 1".to_owned(),
+            offline: false,
             copy: self.copy,
             practice: self.practice,
         };

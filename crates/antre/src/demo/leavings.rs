@@ -8,6 +8,8 @@ use antre_storage::{DataDir, OpenOptions, READ_EVENTS_MAX};
 use anyhow::{Result, ensure};
 use serde::Serialize;
 
+use crate::demo::place::STAFF_PIN;
+
 /// What a morning amounts to.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Summary {
@@ -15,6 +17,8 @@ pub(crate) struct Summary {
     pub(crate) customers: u32,
     pub(crate) slips: u32,
     pub(crate) screens: Vec<String>,
+    /// Opens the kiosk's staff pages.
+    staff_pin: &'static str,
     issued: u32,
     calls: u32,
     recalls: u32,
@@ -67,6 +71,7 @@ impl Summary {
             branch,
             customers,
             slips,
+            staff_pin: STAFF_PIN,
             ..Self::default()
         }
     }
@@ -116,7 +121,13 @@ impl Summary {
             | What::CounterClosed { .. }
             | What::DeviceHealthChanged { .. }
             | What::RollChanged { .. }
-            | What::SlipEnded { .. } => {}
+            | What::SlipEnded { .. }
+            | What::ReserveGranted { .. }
+            | What::ReserveReturned { .. }
+            | What::HelpAsked { .. }
+            | What::HelpAnswered { .. }
+            | What::ServicePaused { .. }
+            | What::ServiceResumed { .. } => {}
         }
         Ok(())
     }

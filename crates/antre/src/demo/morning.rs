@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 use crate::demo::app::{App, binary};
 use crate::demo::leavings::{Summary, write_log, write_summary};
-use crate::demo::place::Place;
+use crate::demo::place::{Place, STAFF_PIN};
 
 const CUSTOMERS: usize = 30;
 /// So many take a number before the counters open.
@@ -34,6 +34,11 @@ const FINISH_AND_CALL: &str = "Selesai, panggil berikutnya";
 const RECALL: &str = "Panggil ulang";
 const NO_SHOW: &str = "Tidak hadir";
 
+/// And the staff's at the kiosk.
+const ENTER: &str = "Masuk";
+const GREETER_MODE: &str = "Mode penyambut";
+const BACK: &str = "Kembali";
+
 const APPS: [&str; 3] = ["antre-kiosk", "antre-display", "antre-counter"];
 
 /// Plays the morning and leaves `slips/`, `screens/`, `log.jsonl` and `summary.json` in `out`.
@@ -45,6 +50,7 @@ pub(crate) async fn play(place: Place, out: &Path) -> Result<()> {
     std::fs::create_dir_all(&screens)?;
     let mut hall = Hall::open(&place, &screens).await?;
     hall.before_opening().await?;
+    hall.greeter().await?;
     hall.open_counters().await?;
     hall.the_morning().await?;
     hall.the_rest().await?;
@@ -155,6 +161,26 @@ impl<'a> Hall<'a> {
         Ok(())
     }
 
+    /// Somebody cannot press for themselves: the greeter does, behind the PIN.
+    async fn greeter(&mut self) -> Result<()> {
+        let first = self.services.first().context("a service to give for")?;
+        let first = name(first);
+        self.kiosk.key("F9").await?;
+        for digit in STAFF_PIN.chars() {
+            self.kiosk.tap(&digit.to_string()).await?;
+        }
+        self.kiosk.shot("kiosk-staff-pin").await?;
+        self.kiosk.tap(ENTER).await?;
+        self.kiosk.tap(GREETER_MODE).await?;
+        self.kiosk.tap(first).await?;
+        self.wait_for_slip().await?;
+        self.settle().await;
+        self.kiosk.shot("kiosk-staff-greeter").await?;
+        self.kiosk.tap(BACK).await?;
+        self.kiosk.shot("kiosk-staff-menu").await?;
+        self.kiosk.tap(BACK).await
+    }
+
     async fn open_counters(&mut self) -> Result<()> {
         for desk in 0..self.counters.len() {
             self.press(desk, OPEN, |card| card.state == "idle").await?;
@@ -250,8 +276,9 @@ impl<'a> Hall<'a> {
     async fn one_customer(&mut self) -> Result<()> {
         let service = self.services[self.given % self.services.len()];
         self.kiosk.tap(name(service)).await?;
-        if !service.bring.is_empty() || self.place.config.classes.iter().any(|class| class.priority)
-        {
+        let has_a_page = !service.bring.is_empty()
+            || self.place.config.classes.iter().any(|class| class.priority);
+        if service.asks_party || (has_a_page && !service.at_once) {
             self.kiosk.tap("Ambil nomor").await?;
         }
         self.wait_for_slip().await?;

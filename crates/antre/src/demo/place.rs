@@ -14,6 +14,9 @@ use anyhow::{Context, Result};
 
 use crate::demo::branch::{Sample, weekday_morning};
 
+/// Opens the staff's pages of the demo's kiosk.
+pub(crate) const STAFF_PIN: &str = "2580";
+
 /// A branch that lives as long as the demo.
 pub(crate) struct Place {
     pub(crate) sample: Sample,
@@ -50,6 +53,8 @@ impl Place {
         options.branch_file = Some(branch_file);
         options.at = at;
         let hub = Hub::start(options).await?;
+        let data = dir.path().join("data");
+        tokio::task::spawn_blocking(move || antre_hub::set_pin(&data, STAFF_PIN)).await??;
         let (printer, printer_url) = match printer_url {
             Some(url) => (None, url),
             None => {
@@ -115,6 +120,7 @@ impl Place {
             token: Token::new(&token)?,
             view: ViewKind::Counter,
             outbox: None,
+            reserve: None,
         };
         Ok(Client::connect(options)?)
     }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use tokio::process::{Child, Command};
 
 use crate::demo::app::binary;
-use crate::demo::place::Place;
+use crate::demo::place::{Place, STAFF_PIN};
 
 /// Shows kiosk, hall and one counter until one of them is closed.
 pub(crate) async fn show(place: Place) -> Result<()> {
@@ -38,6 +38,7 @@ pub(crate) async fn show(place: Place) -> Result<()> {
     ];
     println!("hub {hub}");
     println!("printer {}", place.printer_url);
+    println!("staff PIN {STAFF_PIN}: F9 at the kiosk, or five touches of the branch's name");
     let [kiosk, display, counter] = &mut windows;
     tokio::select! {
         ended = kiosk.wait() => { ended?; }

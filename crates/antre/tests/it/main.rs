@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod doctor;
+mod pin;
 mod printer;
 mod report;
 mod rules;

@@ -11,7 +11,8 @@
 //! An act that `post` accepted reaches the hub at least once or is reported as
 //! [`OutboxEvent::GaveUp`], also across a crash at any point, and never under two keys: the hub's
 //! receipts make "at least once" into "once". An act has at most one delivery on its way. Acts do not
-//! wait for one another: who needs an order awaits the answer.
+//! wait for one another: who needs an order awaits the answer. [`Outbox::withdraw`] ends an act in whose
+//! place something else was done.
 //!
 //! The file holds paths and bodies of unanswered acts, no token, and nothing of a person.
 
@@ -258,6 +259,16 @@ impl Outbox {
             state: State::Due { at: now },
         });
         Ok(())
+    }
+
+    /// Takes an act back that is not needed any more, and tells nothing of it. It may have reached the
+    /// hub, or reach it yet where a delivery is on its way. `false` where it has ended already.
+    pub fn withdraw(&mut self, key: Key) -> bool {
+        let index = self.entries.iter().position(|entry| entry.key == key);
+        if let Some(index) = index {
+            self.end(index);
+        }
+        index.is_some()
     }
 
     /// A delivery is over.

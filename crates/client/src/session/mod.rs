@@ -230,6 +230,21 @@ impl Session {
         self.clock.map(|clock| clock.show(now))
     }
 
+    /// What the hub's clock showed when it last spoke, and when that was.
+    pub fn last_word(&self) -> Option<(Moment, Timestamp)> {
+        Some((self.heard_at, self.hub_time(self.heard_at)?))
+    }
+
+    /// Whether the view is current; `None` before that is known.
+    pub fn is_fresh(&self) -> Option<bool> {
+        self.fresh
+    }
+
+    /// The HTTP status by which the hub does not let this client in.
+    pub fn refused(&self) -> Option<u16> {
+        self.refused
+    }
+
     fn connect(&mut self, now: Moment) {
         self.phase = Phase::Connecting {
             until: now + CONNECT_MAX,

@@ -1,6 +1,7 @@
 use antre_protocol::Problem;
 
 use crate::requests::OutboxError;
+use crate::reserve::ReserveError;
 
 /// Why a call to the hub has no result.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,9 @@ pub enum ClientError {
         /// The HTTP status.
         status: u16,
     },
+    /// This client was given no reserve.
+    #[error("this client has no reserve")]
+    NoReserve,
     /// The client's runtime has ended.
     #[error("the client has stopped")]
     Stopped,
@@ -53,4 +57,7 @@ pub enum ConnectError {
     /// The outbox cannot be opened.
     #[error("the outbox cannot be opened: {0}")]
     Outbox(#[from] OutboxError),
+    /// The reserve cannot be opened.
+    #[error("the reserve cannot be opened: {0}")]
+    Reserve(#[from] ReserveError),
 }

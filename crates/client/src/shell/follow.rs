@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use antre_domain::Timestamp;
 use antre_protocol::{View, ViewKind};
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::net::TcpStream;
@@ -19,6 +20,7 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use super::ClientEvent;
 use super::clock::{HubClock, ProcessClock};
 use super::hub::{ANSWER_MAX, Hub};
+use crate::Moment;
 use crate::session::{Closed, MESSAGE_BYTES_MAX, Session, SessionEvent, Transmit};
 
 type Socket = WebSocketStream<TcpStream>;
@@ -28,7 +30,19 @@ type Opening = Pin<Box<dyn Future<Output = Result<Socket, Closed>> + Send>>;
 pub(super) struct Outlets {
     pub(super) views: watch::Sender<Option<Arc<View>>>,
     pub(super) clock: watch::Sender<Option<HubClock>>,
+    pub(super) contact: watch::Sender<Contact>,
     pub(super) events: mpsc::Sender<ClientEvent>,
+}
+
+/// Whether the hub is there, for those who do without it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Contact {
+    /// `None` before that is known.
+    pub(super) fresh: Option<bool>,
+    /// The HTTP status by which it does not let this client in.
+    pub(super) refused: Option<u16>,
+    /// What its clock showed when it last spoke, and when that was.
+    pub(super) word: Option<(Moment, Timestamp)>,
 }
 
 enum Line {
@@ -96,6 +110,16 @@ fn publish(session: &mut Session, outlets: &Outlets, clock: ProcessClock) {
     if let Some(at) = session.hub_time(clock.now()) {
         outlets.clock.send_replace(Some(HubClock::new(at)));
     }
+    let contact = Contact {
+        fresh: session.is_fresh(),
+        refused: session.refused(),
+        word: session.last_word(),
+    };
+    outlets.contact.send_if_modified(|known| {
+        let is_news = *known != contact;
+        *known = contact;
+        is_news
+    });
 }
 
 fn handle(session: &mut Session, line: &mut Line, heard: Heard, clock: ProcessClock) {

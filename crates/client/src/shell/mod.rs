@@ -1,10 +1,11 @@
-//! Drives a [`Session`](crate::session::Session) and an [`Outbox`](crate::requests::Outbox) with
-//! tokio, and gives apps one handle.
+//! Drives a [`Session`](crate::session::Session), an [`Outbox`](crate::requests::Outbox) and a
+//! [`Reserve`](crate::reserve::Reserve) with tokio, and gives apps one handle.
 
 mod clock;
 mod deliver;
 mod error;
 mod follow;
+mod give;
 mod hub;
 mod options;
 
@@ -12,17 +13,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use antre_domain::{CounterId, HoldReason, TicketId, Timestamp};
+use antre_domain::{CounterId, DeviceId, HoldReason, TicketId, Timestamp};
 use antre_protocol::{
-    BranchAnswer, CallAnswer, CallRequest, CounterAnswer, Empty, FinishRequest, HoldAnswer,
-    HoldRequest, IssueRequest, IssuedAnswer, OpenRequest, ParkRequest, PrinterReport, RollReport,
-    SlipFilesAnswer, SlipReport, TicketAnswer, TransferRequest, View, ViewKind,
+    BranchAnswer, BrandAnswer, CallAnswer, CallRequest, CheckInRequest, CounterAnswer, Empty,
+    FinishRequest, Health, HoldAnswer, HoldRequest, IssueRequest, IssuedAnswer, OpenRequest,
+    ParkRequest, PinRequest, PrinterReport, RollReport, SlipFilesAnswer, SlipReport, TicketAnswer,
+    TransferRequest, View, ViewKind,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::requests::{ACTS_MAX, Act, Answer, Delivery, Key, Reply};
+use crate::reserve::{Reserve, Standing};
 use crate::session::Announcement;
 use clock::ProcessClock;
 use deliver::Ask;
@@ -31,6 +34,7 @@ use hub::Hub;
 pub use clock::HubClock;
 pub use deliver::{ACT_LIFETIME, REPORT_LIFETIME, REPORTS_MAX};
 pub use error::{ClientError, ConnectError};
+pub use give::{Given, OFFLINE_AFTER};
 pub use hub::{ANSWER_BYTES_MAX, ANSWER_MAX};
 pub use options::{InvalidToken, Token};
 
@@ -49,6 +53,8 @@ pub struct ClientOptions {
     pub view: ViewKind,
     /// Where unanswered acts are kept; without it they are forgotten when the process ends.
     pub outbox: Option<PathBuf>,
+    /// Where a kiosk keeps the numbers that it may give without its hub; without it, it gives none.
+    pub reserve: Option<PathBuf>,
 }
 
 /// What an app is told, besides the views.
@@ -111,6 +117,7 @@ pub struct Client {
     asks: mpsc::Sender<Ask>,
     views: watch::Receiver<Option<Arc<View>>>,
     clock: watch::Receiver<Option<HubClock>>,
+    standing: watch::Receiver<Arc<Standing>>,
 }
 
 impl Client {
@@ -127,25 +134,41 @@ impl Client {
             token,
             view,
             outbox,
+            reserve,
         } = options;
         let hub = Arc::new(Hub::new(&hub_url, token)?);
         let process_clock = ProcessClock::start();
-        let outbox = deliver::open(outbox.as_deref(), process_clock)?;
+        let desk = deliver::open(outbox.as_deref(), reserve.as_deref(), process_clock)?;
+        let kept = desk.reserve.as_ref();
+        let kept_view = kept.and_then(Reserve::view).cloned();
+        let kept_clock = kept.and_then(|reserve| reserve.hub_time(process_clock.now()));
+        let (standing_sender, standing) = watch::channel(Arc::new(
+            kept.map_or_else(Standing::default, Reserve::standing),
+        ));
         let (event_sender, events) = mpsc::channel(EVENTS_MAX);
-        let (view_sender, views) = watch::channel(None);
-        let (clock_sender, clock) = watch::channel(None);
+        let (view_sender, views) =
+            watch::channel(kept_view.map(|view| Arc::new(View::Kiosk(view))));
+        let (clock_sender, clock) = watch::channel(kept_clock.map(HubClock::new));
+        let (contact_sender, contact) = watch::channel(follow::Contact::default());
         let (asks, asked) = mpsc::channel(ACTS_MAX);
         let outlets = follow::Outlets {
             views: view_sender,
             clock: clock_sender,
+            contact: contact_sender,
             events: event_sender.clone(),
+        };
+        let window = deliver::Window {
+            contact,
+            views: views.clone(),
+            standing: standing_sender,
         };
         tokio::spawn(follow::run(Arc::clone(&hub), view, process_clock, outlets));
         tokio::spawn(deliver::run(
             Arc::clone(&hub),
-            outbox,
+            desk,
             process_clock,
             asked,
+            window,
             event_sender,
         ));
         Ok((
@@ -154,26 +177,79 @@ impl Client {
                 asks,
                 views,
                 clock,
+                standing,
             },
             events,
         ))
     }
 
     /// The newest view; `None` until the hub has been reached for the first time. It stays, possibly
-    /// out of date, while the hub is away: [`ClientEvent::Stale`] says so.
+    /// out of date, while the hub is away: [`ClientEvent::Stale`] says so. A client with a reserve begins
+    /// with the view that it kept.
     pub fn views(&self) -> watch::Receiver<Option<Arc<View>>> {
         self.views.clone()
     }
 
     /// What the hub's clock shows now, from its last word: a screen shows this one, since a rehearsal
-    /// has a clock of its own. `None` until the hub has been reached for the first time.
+    /// has a clock of its own. `None` until the hub has been reached for the first time. A client with a
+    /// reserve begins with this machine's clock, corrected by what it was off by when the hub was last
+    /// reached.
     pub fn hub_time(&self) -> Option<Timestamp> {
         self.clock.borrow().map(HubClock::now)
     }
 
     /// Issues one ticket, or several where `count` is given.
     pub async fn issue(&self, request: &IssueRequest) -> Result<IssuedAnswer, ClientError> {
-        self.post("/api/v1/tickets".to_owned(), request).await
+        read(&self.settle(give::issue(request), ACT_LIFETIME).await?)
+    }
+
+    /// Gives one number to somebody who stands here: the hub's, or one of the reserve where the hub is
+    /// known to be away or has not answered within [`OFFLINE_AFTER`]. A refusal by the hub is final.
+    /// Without the hub, what only the clerk is to know is left out, and several at once or a booked time
+    /// wait for it.
+    pub async fn give(&self, request: &IssueRequest) -> Result<Given, ClientError> {
+        let (answer, answered) = oneshot::channel();
+        let request = Box::new(request.clone());
+        self.ask(Ask::Give { request, answer }).await?;
+        answered.await.map_err(|_| ClientError::Stopped)?
+    }
+
+    /// How the reserve stands.
+    pub fn standing(&self) -> watch::Receiver<Arc<Standing>> {
+        self.standing.clone()
+    }
+
+    /// Gives back every number that was not given. Done when the hub has them; where it is away, nothing
+    /// is given back.
+    pub async fn return_reserve(&self) -> Result<(), ClientError> {
+        let (answer, answered) = oneshot::channel();
+        self.ask(Ask::ReturnReserve { answer }).await?;
+        answered.await.map_err(|_| ClientError::Stopped)?
+    }
+
+    /// Somebody with a ticket is back. One attempt, kept nowhere: the person waits for the answer.
+    pub async fn check_in(&self, request: &CheckInRequest) -> Result<TicketAnswer, ClientError> {
+        read(&self.once("/api/v1/tickets/check-in", request).await?)
+    }
+
+    /// Rings for the staff. One attempt, kept nowhere.
+    pub async fn help(&self) -> Result<(), ClientError> {
+        read_done(&self.once("/api/v1/devices/help", &Empty {}).await?)
+    }
+
+    /// Is this the staff's PIN? One attempt, kept nowhere: it must not lie on a kiosk's disk.
+    pub async fn pin(&self, request: &PinRequest) -> Result<(), ClientError> {
+        read_done(&self.once("/api/v1/devices/pin", request).await?)
+    }
+
+    /// The branch's pictures.
+    pub async fn brand(&self) -> Result<BrandAnswer, ClientError> {
+        self.get("/api/v1/brand").await
+    }
+
+    /// What version the hub is of.
+    pub async fn health(&self) -> Result<Health, ClientError> {
+        self.get("/healthz").await
     }
 
     /// Calls the next one to `counter`; `None` where nobody waits.
@@ -226,6 +302,12 @@ impl Client {
             .await
     }
 
+    /// Somebody goes to those who rang for help at `device`.
+    pub async fn answer_help(&self, device: &DeviceId) -> Result<(), ClientError> {
+        let path = format!("/api/v1/devices/{device}/help-answered");
+        read_done(&self.settle(act(path, &Empty {}), ACT_LIFETIME).await?)
+    }
+
     /// Does a clerk's verb on a ticket.
     pub async fn ticket_verb(
         &self,
@@ -265,14 +347,7 @@ impl Client {
     /// Says how the printer is now. One attempt, kept nowhere: only the newest word counts, so where
     /// this fails say it again at the next [`ClientEvent::Live`], as it then is.
     pub async fn report_printer(&self, report: &PrinterReport) -> Result<(), ClientError> {
-        let delivery = Delivery {
-            key: deliver::new_key(),
-            act: act("/api/v1/devices/printer".to_owned(), report),
-        };
-        match self.hub.deliver(&delivery).await {
-            Reply::Answered(answer) => read_done(&answer),
-            Reply::Lost => Err(ClientError::Unreachable),
-        }
+        read_done(&self.once("/api/v1/devices/printer", report).await?)
     }
 
     /// Says that the roll was changed. Kept and retried for [`REPORT_LIFETIME`].
@@ -293,6 +368,17 @@ impl Client {
     async fn report(&self, path: String, report: &impl Serialize) -> Result<(), ClientError> {
         let answer = self.settle(act(path, report), REPORT_LIFETIME).await?;
         read_done(&answer)
+    }
+
+    async fn once(&self, path: &str, request: &impl Serialize) -> Result<Answer, ClientError> {
+        let delivery = Delivery {
+            key: deliver::new_key(),
+            act: act(path.to_owned(), request),
+        };
+        match self.hub.deliver(&delivery).await {
+            Reply::Answered(answer) => Ok(answer),
+            Reply::Lost => Err(ClientError::Unreachable),
+        }
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
@@ -317,16 +403,17 @@ impl Client {
 
     async fn settle(&self, act: Act, lifetime: Duration) -> Result<Answer, ClientError> {
         let (answer, answered) = oneshot::channel();
-        let ask = Ask {
+        let ask = Ask::Post {
             act,
             lifetime,
             answer,
         };
-        self.asks
-            .send(ask)
-            .await
-            .map_err(|_| ClientError::Stopped)?;
+        self.ask(ask).await?;
         answered.await.map_err(|_| ClientError::Stopped)?
+    }
+
+    async fn ask(&self, ask: Ask) -> Result<(), ClientError> {
+        self.asks.send(ask).await.map_err(|_| ClientError::Stopped)
     }
 }
 

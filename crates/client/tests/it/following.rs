@@ -112,6 +112,7 @@ fn what_does_not_follow_ends_the_connection_and_asks_for_everything() {
         slip: antre_protocol::SlipFacts::default(),
         reserve: Default::default(),
         brand: Default::default(),
+        prefixes: vec!["A".into(), "B".into()],
     });
     let tail = ServerMessage::Tail {
         epoch: "1-a".into(),

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use antre_client::{Client, ClientEvent, ClientOptions, Token};
-use antre_protocol::ViewKind;
+use antre_protocol::{ReserveAnswer, ViewKind};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
@@ -18,6 +18,7 @@ use axum::routing::get;
 use tokio::sync::{broadcast, mpsc};
 
 use crate::fake_hub::FakeHub;
+use crate::reserve::joined_body;
 
 pub(crate) const TOKEN: &str = "kiosk-7f3a9c";
 
@@ -58,6 +59,8 @@ pub(crate) struct Desk {
     pub(crate) hellos: Vec<String>,
     pub(crate) token: String,
     pub(crate) manner: Manner,
+    /// What it holds for whoever asks; joins are taken always.
+    pub(crate) reserve: ReserveAnswer,
 }
 
 #[derive(Clone)]
@@ -80,6 +83,7 @@ impl RealHub {
                 hellos: Vec::new(),
                 token: TOKEN.into(),
                 manner: Manner::Speaks,
+                reserve: ReserveAnswer::default(),
             })),
             wire: broadcast::channel(1024).0,
         };
@@ -130,6 +134,7 @@ pub(crate) fn options(addr: SocketAddr, outbox: Option<PathBuf>) -> ClientOption
         token: Token::new(TOKEN).unwrap(),
         view: ViewKind::Display,
         outbox,
+        reserve: None,
     }
 }
 
@@ -166,15 +171,23 @@ async fn post(State(hub): State<RealHub>, request: Request) -> Response {
         .await
         .unwrap();
     let header = |name: &str| header(&headers, name);
+    let body = String::from_utf8(body.to_vec()).unwrap();
     let scripted = {
         let mut desk = hub.desk();
         desk.posts.push(Post {
-            path,
+            path: path.clone(),
             key: header("idempotency-key"),
             authorization: header("authorization"),
-            body: String::from_utf8(body.to_vec()).unwrap(),
+            body: body.clone(),
         });
-        desk.script.pop_front()
+        match path.as_str() {
+            "/api/v1/reserve/join" => return (StatusCode::OK, joined_body(&body)).into_response(),
+            "/api/v1/reserve" | "/api/v1/reserve/return" => {
+                let held = serde_json::to_string(&desk.reserve).unwrap();
+                return (StatusCode::OK, held).into_response();
+            }
+            _ => desk.script.pop_front(),
+        }
     };
     match scripted.unwrap_or(Scripted::Answer(200, "{}".into())) {
         Scripted::Answer(status, body) => {

@@ -8,10 +8,11 @@ use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::text::Text;
 use crate::time::{LocalTime, MINS_PER_DAY, TimeZone, Timestamp};
 
 /// How far ahead the next opening is looked for, in days.
-const LOOK_AHEAD_DAYS: u8 = 14;
+pub(crate) const LOOK_AHEAD_DAYS: u8 = 14;
 
 /// From one local time to another, as in `08:00-15:00`. A span may cross midnight (`22:00-02:00`)
 /// but not the start of the business day; `03:00-03:00` under a day that starts at 03:00 is the
@@ -136,6 +137,9 @@ pub struct Period {
     pub from: NaiveDate,
     /// The last day.
     pub to: NaiveDate,
+    /// What it is called, as in "Idulfitri": a kiosk says it where the branch is closed for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
     /// The hours in it.
     #[serde(default)]
     pub week: Week,
@@ -184,7 +188,7 @@ impl Hours {
     }
 
     /// The open spans of the business day `date` as instants, each opened `lead_mins` early.
-    fn spans(
+    pub(crate) fn spans(
         &self,
         date: NaiveDate,
         wall: Wall<'_>,
@@ -202,6 +206,13 @@ impl Hours {
                 (wall.zone.instant(date, from), wall.zone.instant(date, to))
             })
             .collect()
+    }
+
+    /// The name of the period that closes the day `date`.
+    pub(crate) fn closed_for(&self, date: NaiveDate) -> Option<&Text> {
+        let period = Period::of(&self.periods, date)?;
+        let is_closed = period.week.on(date.weekday()).is_empty();
+        period.name.as_ref().filter(|_| is_closed)
     }
 
     /// When it closes for the business day `date`; `None` on a day without hours.

@@ -1,25 +1,27 @@
 //! The branch as its manager describes it: policy is data.
 
+mod brand;
 mod calling;
 mod check;
 mod compile;
 mod hours;
 mod slip;
 
-use chrono::Timelike as _;
+use chrono::{NaiveDate, Timelike as _};
 use serde::{Deserialize, Serialize};
 
+pub use self::brand::{BRAND_FILE_BYTES_MAX, BrandPolicy, Colour};
 pub use self::calling::{
     AppointmentsFirst, Custom, Fair, Finally, Line, Profile, Ratio, Rule, Share, Step, When,
 };
 pub use self::check::{Fault, FaultCode};
 pub use self::compile::LikeFault;
 pub(crate) use self::compile::{Compiled, Plans, QueueOf};
-pub(crate) use self::hours::Wall;
 pub use self::hours::{Hours, Opening, Period, Span, Week};
+pub(crate) use self::hours::{LOOK_AHEAD_DAYS, Wall};
 pub use self::slip::{SLIP_FILE_BYTES_MAX, SLIP_FILES_BYTES_MAX, SlipPolicy};
 use crate::ids::{ClassId, ClerkId, CounterId, JourneyId, ProfileId, SeriesId, ServiceId};
-use crate::number::Prefix;
+use crate::number::{Prefix, TicketNumber};
 use crate::text::{Locale, Text};
 use crate::time::{LocalTime, MINS_PER_DAY, TimeZone, Timestamp};
 
@@ -62,6 +64,16 @@ pub struct Config {
     /// What is printed.
     #[serde(default, skip_serializing_if = "SlipPolicy::is_default")]
     pub slip: SlipPolicy,
+    /// How a kiosk looks.
+    #[serde(default, skip_serializing_if = "BrandPolicy::is_default")]
+    pub brand: BrandPolicy,
+    /// How many numbers of each series every kiosk holds for the time when it does not reach the hub;
+    /// 0: none. A short series lends at most a quarter of its numbers to one kiosk.
+    #[serde(
+        default = "default_reserve",
+        skip_serializing_if = "is_default_reserve"
+    )]
+    pub reserve: u16,
     /// Classes of customers, the regular one first.
     pub classes: Vec<Class>,
     /// Series of numbers.
@@ -238,6 +250,28 @@ pub struct Service {
     /// Where to wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_area: Option<Text>,
+    /// What it costs, in one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Text>,
+    /// Short answers that may save the wait, three at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tips: Vec<Tip>,
+    /// The kiosk gives a number by one touch, without a page about it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_once: bool,
+    /// The kiosk asks for how many people the number is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_party: bool,
+}
+
+/// A question that many come to ask, and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tip {
+    /// The question.
+    pub question: Text,
+    /// The answer.
+    pub answer: Text,
 }
 
 /// How many people a service takes in some part of a day.
@@ -387,8 +421,53 @@ impl Config {
         self.hours.at(now, self.wall(), self.numbers_lead_mins)
     }
 
+    /// The name of the holiday for which the branch is closed on the day of `now`; `None` where it has
+    /// hours, or no name says why it has none.
+    pub fn closed_for(&self, now: Timestamp) -> Option<&Text> {
+        let date = self.time_zone.business_date(now, self.day_starts);
+        self.hours.closed_for(date)
+    }
+
+    /// When the business day `date` begins.
+    pub fn day_starts_at(&self, date: NaiveDate) -> Timestamp {
+        self.time_zone.instant(date, self.day_starts.minutes())
+    }
+
+    /// The dates that kiosks hold numbers for: `today`, and the next day on which somebody may walk in.
+    pub fn reserve_dates(&self, today: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+        let has_hours = |date: &NaiveDate| {
+            let mut walk_in = self.services.iter().filter(|service| service.walk_in);
+            walk_in.any(|service| !self.spans(service, *date).is_empty())
+        };
+        let ahead = today.iter_days().skip(1).take(LOOK_AHEAD_DAYS.into());
+        let next = ahead.into_iter().find(has_hours);
+        std::iter::once(today).chain(next)
+    }
+
+    /// How many numbers of `series` a kiosk should hold for `date`: none where nobody can walk in for
+    /// it, or only with a booked time.
+    pub fn reserve_of(&self, series: &Series, date: NaiveDate) -> u16 {
+        let by_appointment = series.class.as_ref().and_then(|id| self.class(id));
+        let by_appointment = by_appointment.is_some_and(|class| class.appointment.is_some());
+        let mut services = series.services.iter().filter_map(|id| self.service(id));
+        let is_given = |service: &Service| service.walk_in && !self.spans(service, date).is_empty();
+        if by_appointment || !services.any(is_given) {
+            return 0;
+        }
+        let size = (series.last + 1).saturating_sub(series.first);
+        self.reserve.min(size / RESERVE_PART)
+    }
+
+    /// When numbers for `service` are given on the business day `date`: from, to, in order.
+    pub fn spans(&self, service: &Service, date: NaiveDate) -> Vec<(Timestamp, Timestamp)> {
+        let hours = service.hours.as_ref().unwrap_or(&self.hours);
+        let mut spans = hours.spans(date, self.wall(), self.numbers_lead_mins);
+        spans.sort_unstable();
+        spans
+    }
+
     /// When the last service of the business day `date` closes; `None` on a day without hours.
-    pub fn closes_at(&self, date: chrono::NaiveDate) -> Option<Timestamp> {
+    pub fn closes_at(&self, date: NaiveDate) -> Option<Timestamp> {
         let own = self
             .services
             .iter()
@@ -433,6 +512,19 @@ fn default_day_starts() -> LocalTime {
     "03:00".parse().expect("the default start of day is a time")
 }
 
+/// A kiosk holds at most one in so many numbers of a series.
+const RESERVE_PART: u16 = 4;
+/// How many numbers a kiosk holds where the branch file says nothing.
+pub(crate) const RESERVE_DEFAULT: u16 = 20;
+
+fn default_reserve() -> u16 {
+    RESERVE_DEFAULT
+}
+
+fn is_default_reserve(reserve: &u16) -> bool {
+    *reserve == RESERVE_DEFAULT
+}
+
 fn default_languages() -> Vec<Locale> {
     vec![Locale::ID, Locale::EN]
 }
@@ -451,4 +543,15 @@ fn default_width() -> u8 {
 
 fn default_true() -> bool {
     true
+}
+
+impl Series {
+    /// Its number `value`.
+    ///
+    /// # Panics
+    /// Where `value` does not fit the width, which no value of a checked series does.
+    pub(crate) fn number(&self, value: u16) -> TicketNumber {
+        TicketNumber::new(self.prefix, value, self.width)
+            .expect("a checked series has only numbers that fit its width")
+    }
 }

@@ -76,10 +76,10 @@ impl SlipPolicy {
     /// A file beside the branch file or below it, of the kind that `field` asks for: whichever system
     /// reads it, the name leads nowhere else.
     pub(super) fn is_file_for(field: &str, name: &str) -> bool {
-        let endings: &[&str] = if field == "logo" {
-            &[".png", ".svg"]
-        } else {
-            &[".toml"]
+        let endings: &[&str] = match field {
+            "logo" => &[".png", ".svg"],
+            "attract" => &[".png"],
+            _ => &[".toml"],
         };
         let lower = name.to_ascii_lowercase();
         let is_step = |step: &str| !step.is_empty() && step != "." && step != "..";

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
+
 use crate::branch::{Branch, Day, Desk};
 use crate::command::{Actor, Context, LogTail, Role};
 use crate::config::{Config, Unserved};
@@ -12,7 +14,7 @@ use crate::rejection::Rejection;
 use crate::ticket::{State, Ticket};
 use crate::time::Timestamp;
 
-use super::issue::{fresh_ticket_id, number};
+use super::issue::fresh_ticket_id;
 
 /// A clock that moved further than this since the last event needs a supervisor's word.
 const JUMP_SECS_MAX: u32 = 36 * 3600;
@@ -51,8 +53,8 @@ pub(super) fn configure(
     if branch.config() == Some(config) {
         return Ok(Vec::new());
     }
-    if let Some(day) = branch.day() {
-        keeps_what_the_day_stands_on(day, config)?;
+    if let (Some(day), Some(present)) = (branch.day(), branch.config()) {
+        keeps_what_the_day_stands_on(day, present, config)?;
     }
     Ok(vec![What::Configured {
         config: Box::new(config.clone()),
@@ -60,7 +62,11 @@ pub(super) fn configure(
 }
 
 /// Today's numbers stay unique, and every ticket and busy counter keeps what it refers to.
-fn keeps_what_the_day_stands_on(day: &Day, config: &Config) -> Result<(), Rejection> {
+fn keeps_what_the_day_stands_on(
+    day: &Day,
+    present: &Config,
+    config: &Config,
+) -> Result<(), Rejection> {
     let in_use = |what: String| Err(Rejection::ConfigInUse(what));
     for (id, counter) in &day.counters {
         if config.counter(id).is_none() {
@@ -73,7 +79,11 @@ fn keeps_what_the_day_stands_on(day: &Day, config: &Config) -> Result<(), Reject
     }
     for ticket in day.tickets.values() {
         let prefix = ticket.number.prefix();
-        match config.series.iter().find(|series| series.prefix == prefix) {
+        // A number out of a reserve may have outlived its series before; nobody gives it again.
+        let outlived = ticket.joined_at.is_some() && !is_numbered_by(present, ticket);
+        let of_prefix = config.series.iter().find(|series| series.prefix == prefix);
+        match of_prefix {
+            _ if outlived => {}
             Some(series) if series.id == ticket.series => {}
             Some(_) | None => {
                 return in_use(format!("series {} with prefix {prefix:?}", ticket.series));
@@ -90,6 +100,12 @@ fn keeps_what_the_day_stands_on(day: &Day, config: &Config) -> Result<(), Reject
         }
     }
     Ok(())
+}
+
+/// Whether its number is still one of its series.
+fn is_numbered_by(config: &Config, ticket: &Ticket) -> bool {
+    let mut series = config.series.iter();
+    series.any(|series| series.id == ticket.series && series.prefix == ticket.number.prefix())
 }
 
 pub(super) fn confirm_clock(by: &Actor, clock: Timestamp) -> Result<Vec<What>, Rejection> {
@@ -178,8 +194,9 @@ fn turn_day(
         return Err(Rejection::NotDue);
     }
     let mut whats = Vec::new();
-    let mut carried = Vec::new();
+    let (mut carried, mut reserves) = (Vec::new(), Vec::new());
     if let Some(day) = branch.day() {
+        reserves = day.reserves.from(date);
         let open = day
             .tickets
             .values()
@@ -195,7 +212,7 @@ fn turn_day(
         });
         carried = match config.rules.unserved {
             Unserved::Expire => Vec::new(),
-            Unserved::Carry => carry(day, config, context.seed),
+            Unserved::Carry => carry(day, config, date, context.seed),
         };
     }
     let LogTail { seq, hash } = context.tail;
@@ -204,14 +221,16 @@ fn turn_day(
         due_at,
         config: Box::new(config.clone()),
         carried,
+        reserves,
         previous_seq: seq,
         previous_hash: hex(&hash),
     });
     Ok(whats)
 }
 
-/// Those who wait or were called go on, oldest first, as far as each series has numbers.
-fn carry(day: &Day, config: &Config, seed: u64) -> Vec<CarriedTicket> {
+/// Those who wait or were called go on, oldest first, as far as each series has numbers below those
+/// that kiosks hold for the new day.
+fn carry(day: &Day, config: &Config, date: NaiveDate, seed: u64) -> Vec<CarriedTicket> {
     let mut waiting: Vec<&Ticket> = day
         .tickets
         .values()
@@ -225,10 +244,11 @@ fn carry(day: &Day, config: &Config, seed: u64) -> Vec<CarriedTicket> {
             continue;
         };
         let given = given.entry(series.id.as_str()).or_default();
+        let end = day.reserves.head_ends(date, series, series.first);
         let Some(value) = series
             .first
             .checked_add(*given)
-            .filter(|value| *value <= series.last)
+            .filter(|value| *value < end)
         else {
             continue;
         };
@@ -238,7 +258,7 @@ fn carry(day: &Day, config: &Config, seed: u64) -> Vec<CarriedTicket> {
             ticket: fresh_ticket_id(day, seed, index as u64),
             from: ticket.id,
             from_number: Some(ticket.number),
-            number: number(series, value),
+            number: series.number(value),
             series: series.id.clone(),
             service: ticket.leg.service.clone(),
             class: ticket.class.clone(),

@@ -9,8 +9,8 @@ use crate::ticket::COPIES_MAX;
 
 use super::Floor;
 
-/// The most devices whose health one day keeps.
-const DEVICES_MAX: usize = 256;
+/// The most devices that one day keeps something of.
+pub(super) const DEVICES_MAX: usize = 256;
 
 impl Floor<'_> {
     /// Nothing where it is no change.
@@ -90,7 +90,7 @@ impl Floor<'_> {
     }
 
     /// Only a kiosk reports, and only of itself.
-    fn own_device(&self) -> Result<DeviceId, Rejection> {
+    pub(super) fn own_device(&self) -> Result<DeviceId, Rejection> {
         match (self.by.role, &self.by.device) {
             (Role::Kiosk, Some(device)) => Ok(device.clone()),
             (Role::Kiosk, None)

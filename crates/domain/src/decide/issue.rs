@@ -2,27 +2,38 @@
 
 use crate::branch::Day;
 use crate::command::{PARTY_MAX, TICKETS_PER_ACT_MAX};
-use crate::config::{Class, Opening, Series, Service};
+use crate::config::{Class, Opening, Service};
 use crate::event::What;
-use crate::ids::{ClassId, ServiceId, TicketId};
-use crate::number::TicketNumber;
+use crate::ids::{ClassId, NoteRef, ServiceId, TicketId};
 use crate::rejection::Rejection;
 use crate::text::Locale;
 use crate::time::Timestamp;
 
 use super::Floor;
 
+/// What a number is asked for, its class admitted.
+pub(super) struct Asked<'a> {
+    pub(super) service: &'a ServiceId,
+    pub(super) class: &'a Class,
+    pub(super) locale: Option<Locale>,
+    pub(super) count: u8,
+    pub(super) party: u8,
+    pub(super) booked_at: Option<Timestamp>,
+    pub(super) note: Option<NoteRef>,
+}
+
 impl Floor<'_> {
     /// All of the tickets asked for, or none.
-    pub(super) fn issue(
-        &self,
-        service: &ServiceId,
-        class: &Class,
-        locale: Option<Locale>,
-        count: u8,
-        party: u8,
-        booked_at: Option<Timestamp>,
-    ) -> Result<Vec<What>, Rejection> {
+    pub(super) fn issue(&self, asked: Asked<'_>) -> Result<Vec<What>, Rejection> {
+        let Asked {
+            service,
+            class,
+            locale,
+            count,
+            party,
+            booked_at,
+            note,
+        } = asked;
         if !(1..=TICKETS_PER_ACT_MAX).contains(&count) {
             return Err(Rejection::CountOutOfRange);
         }
@@ -34,6 +45,9 @@ impl Floor<'_> {
         self.is_not_held()?;
         if !wanted.walk_in {
             return Err(Rejection::NotWalkIn(service.clone()));
+        }
+        if self.day.paused.contains(service) {
+            return Err(Rejection::ServicePaused(service.clone()));
         }
         if let Opening::Closed { opens_at } = self.config.opening(wanted, self.now) {
             return Err(Rejection::ServiceClosed {
@@ -53,29 +67,26 @@ impl Floor<'_> {
                 left,
             });
         }
-        let first = series.last + 1 - left;
-        let stops = wanted
-            .journey
-            .as_ref()
-            .and_then(|id| self.config.journey(id));
-        let stops = stops.map_or(&[][..], |journey| &journey.stops);
-        let (stop, onward) = self
-            .next_stop(wanted.journey.as_ref(), stops)
-            .unwrap_or_else(|| (service.clone(), Vec::new()));
-        let issued = (0..u16::from(count)).map(|index| What::TicketIssued {
-            ticket: fresh_ticket_id(self.day, self.seed, u64::from(index)),
-            number: number(series, first + index),
-            series: series.id.clone(),
-            service: stop.clone(),
-            class: class.id.clone(),
-            locale: locale.unwrap_or_else(|| self.config.language()),
-            party,
-            booked_at,
-            since: booked_at.filter(|_| class.appointment.is_some()),
-            issued_for: (stop != *service).then(|| service.clone()),
-            journey: wanted.journey.clone(),
-            onward: onward.clone(),
-        });
+        let (stop, onward) = self.day.stops(self.config, wanted);
+        let numbers = self.day.free_numbers(series).take(count.into());
+        let issued = (0u64..)
+            .zip(numbers)
+            .map(|(index, value)| What::TicketIssued {
+                ticket: fresh_ticket_id(self.day, self.seed, index),
+                number: series.number(value),
+                series: series.id.clone(),
+                service: stop.clone(),
+                class: class.id.clone(),
+                locale: locale.unwrap_or_else(|| self.config.language()),
+                party,
+                booked_at,
+                since: booked_at.filter(|_| class.appointment.is_some()),
+                issued_for: (stop != *service).then(|| service.clone()),
+                journey: wanted.journey.clone(),
+                onward: onward.clone(),
+                offline_at: None,
+                note,
+            });
         Ok(issued.collect())
     }
 
@@ -126,18 +137,13 @@ impl Floor<'_> {
     }
 }
 
-pub(super) fn number(series: &Series, value: u16) -> TicketNumber {
-    TicketNumber::new(series.prefix, value, series.width)
-        .expect("a checked series has only numbers that fit its width")
-}
-
-/// The `index`-th id made from `seed`, never one that the day already has.
+/// The `index`-th id made from `seed`, never one that the day already has or holds in reserve.
 pub(super) fn fresh_ticket_id(day: &Day, seed: u64, index: u64) -> TicketId {
     let mut bits = seed.wrapping_add(index);
     loop {
         bits = mix(bits);
         let id = TicketId::from_bits(bits);
-        if !day.tickets.contains_key(&id) {
+        if !day.tickets.contains_key(&id) && day.reserves.get(id).is_none() {
             return id;
         }
     }

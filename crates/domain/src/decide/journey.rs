@@ -77,11 +77,16 @@ impl Day {
     /// Where whoever takes a number for `service` now begins: the first stop of its journey, or the
     /// service itself.
     pub fn first_stop(&self, config: &Config, service: &Service) -> ServiceId {
+        self.stops(config, service).0
+    }
+
+    /// That, and the services that follow.
+    pub(super) fn stops(&self, config: &Config, service: &Service) -> (ServiceId, Vec<ServiceId>) {
         let journey = service.journey.as_ref();
         let stops = journey.and_then(|id| config.journey(id));
         let stops = stops.map_or(&[][..], |journey| &journey.stops);
         let first = self.next_stop(config, journey, stops);
-        first.map_or_else(|| service.id.clone(), |(first, _)| first)
+        first.unwrap_or_else(|| (service.id.clone(), Vec::new()))
     }
 
     /// Stops that the branch no longer has are left out.

@@ -4,11 +4,14 @@ mod call;
 mod counter;
 mod day;
 mod device;
+mod help;
 mod hold;
 mod issue;
 mod journey;
+mod reserve;
 mod verbs;
 
+use self::issue::Asked;
 use crate::branch::{Branch, CounterState, Day};
 use crate::command::{Act, Actor, Command, Context, Role};
 use crate::config::{Config, Plans};
@@ -53,6 +56,14 @@ pub fn decide(
         | Act::Requeue(_)
         | Act::Cancel(_)
         | Act::Undo(_)
+        | Act::CheckIn(_)
+        | Act::PauseService(_)
+        | Act::ResumeService(_)
+        | Act::AskHelp { .. }
+        | Act::AnswerHelp { .. }
+        | Act::Reserve { .. }
+        | Act::ReturnReserve { .. }
+        | Act::Join { .. }
         | Act::ReportHealth { .. }
         | Act::ReportRoll { .. }
         | Act::ReportSlip { .. } => {
@@ -119,9 +130,19 @@ impl<'a> Floor<'a> {
                 count,
                 party,
                 booked_at,
+                note,
             } => {
                 let class = self.admit(class.as_ref(), *booked_at)?;
-                self.issue(service, class, *locale, *count, *party, *booked_at)
+                let asked = Asked {
+                    service,
+                    class,
+                    locale: *locale,
+                    count: *count,
+                    party: *party,
+                    booked_at: *booked_at,
+                    note: *note,
+                };
+                self.issue(asked)
             }
             Act::Hold(reason) => self.hold(*reason),
             Act::ResumeBranch => self.resume_branch(),
@@ -152,6 +173,18 @@ impl<'a> Floor<'a> {
             Act::Requeue(ticket) => self.requeue(*ticket),
             Act::Cancel(ticket) => self.cancel(*ticket),
             Act::Undo(ticket) => self.undo(*ticket),
+            Act::CheckIn(ticket) => self.check_in(*ticket),
+            Act::PauseService(service) => self.pause_service(service),
+            Act::ResumeService(service) => self.resume_service(service),
+            Act::AskHelp { device } => self.ask_help(device),
+            Act::AnswerHelp { device } => self.answer_help(device),
+            Act::Reserve { device } => self.reserve(device),
+            Act::ReturnReserve {
+                device,
+                series,
+                given,
+            } => self.return_reserve(device, series.as_deref(), given),
+            Act::Join { device, tickets } => self.join(device, tickets),
             Act::ReportHealth { device, health } => self.report_health(device, *health),
             Act::ReportRoll {
                 used_mm,

@@ -7,6 +7,7 @@ use crate::ids::{ClassId, CounterId, ServiceId, TicketId};
 use crate::rejection::{Rejection, Verb};
 use crate::rule::whole_secs;
 use crate::ticket::{State, Ticket};
+use crate::time::Timestamp;
 
 use super::Floor;
 
@@ -158,20 +159,7 @@ impl Floor<'_> {
             }
             State::NoShow { at } => {
                 self.is_staff()?;
-                let away_ms = self.day.worked_ms(self.now) - self.day.worked_ms(*at);
-                if whole_secs(away_ms) > self.config.rules.return_grace_secs {
-                    return Err(Rejection::GraceOver);
-                }
-                let behind = self.nth_waiting(ticket, self.config.rules.return_after);
-                let since = match behind {
-                    Some(other) => self.ticket(other)?.leg.place.since,
-                    None => self.now,
-                };
-                Ok(vec![What::TicketRequeued {
-                    ticket: id,
-                    behind,
-                    since,
-                }])
+                Ok(vec![self.comes_back(ticket, *at)?])
             }
             State::Waiting
             | State::Serving { .. }
@@ -180,6 +168,40 @@ impl Floor<'_> {
             | State::Cancelled
             | State::Expired => Err(wrong_state(ticket, Verb::Requeue)),
         }
+    }
+
+    /// Whoever was set aside or missed is back; whoever waits or is called may be told so again.
+    pub(super) fn check_in(&self, id: TicketId) -> Result<Vec<What>, Rejection> {
+        let ticket = self.ticket(id)?;
+        match ticket.state {
+            State::Parked { .. } => Ok(vec![What::TicketResumed {
+                ticket: id,
+                due_at: None,
+            }]),
+            State::NoShow { at } => Ok(vec![self.comes_back(ticket, at)?]),
+            State::Waiting | State::Called { .. } | State::Serving { .. } => Ok(Vec::new()),
+            State::Finished { .. } | State::Cancelled | State::Expired => {
+                Err(wrong_state(ticket, Verb::CheckIn))
+            }
+        }
+    }
+
+    /// Within the grace, behind some others.
+    fn comes_back(&self, ticket: &Ticket, missed_at: Timestamp) -> Result<What, Rejection> {
+        let away_ms = self.day.worked_ms(self.now) - self.day.worked_ms(missed_at);
+        if whole_secs(away_ms) > self.config.rules.return_grace_secs {
+            return Err(Rejection::GraceOver);
+        }
+        let behind = self.nth_waiting(ticket, self.config.rules.return_after);
+        let since = match behind {
+            Some(other) => self.ticket(other)?.leg.place.since,
+            None => self.now,
+        };
+        Ok(What::TicketRequeued {
+            ticket: ticket.id,
+            behind,
+            since,
+        })
     }
 
     /// The `n`-th in the ticket's queue, or the last where fewer wait.
@@ -201,7 +223,10 @@ impl Floor<'_> {
                 return Err(wrong_state(ticket, Verb::Cancel));
             }
         }
-        Ok(vec![What::TicketCancelled { ticket: id }])
+        Ok(vec![What::TicketCancelled {
+            ticket: id,
+            superseded_by: None,
+        }])
     }
 
     /// A kiosk may take back only what it gave itself, and only before the call.

@@ -96,7 +96,12 @@ pub(super) fn own_moment(
                 standing: standing(),
             },
         },
-        What::TicketCancelled { .. } => Moment::Cancelled { by: event.by.role },
+        What::TicketCancelled { superseded_by, .. } => Moment::Cancelled {
+            by: event.by.role,
+            superseded_by: superseded_by
+                .and_then(|other| branch.ticket(other))
+                .map(|other| other.number),
+        },
         What::TicketActUndone { act, .. } => Moment::Undone {
             act: *act,
             standing: (own.state == State::Waiting).then(standing),
@@ -115,7 +120,13 @@ pub(super) fn own_moment(
         | What::CounterClosed { .. }
         | What::DeviceHealthChanged { .. }
         | What::RollChanged { .. }
-        | What::SlipEnded { .. } => return None,
+        | What::SlipEnded { .. }
+        | What::ReserveGranted { .. }
+        | What::ReserveReturned { .. }
+        | What::HelpAsked { .. }
+        | What::HelpAnswered { .. }
+        | What::ServicePaused { .. }
+        | What::ServiceResumed { .. } => return None,
     };
     Some(moment)
 }

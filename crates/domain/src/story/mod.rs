@@ -78,6 +78,9 @@ pub struct Story {
 pub struct Came {
     /// When: the number was given, or the day opened for one that was carried into it.
     pub at: Timestamp,
+    /// When the hub learned of it, where a kiosk had given it without the hub.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joined_at: Option<Timestamp>,
     /// How many events of the day came before, counted from its `day_opened`.
     pub nth: u32,
     /// The service it was given for.
@@ -252,6 +255,10 @@ pub enum Moment {
     Cancelled {
         /// In which role they acted.
         by: Role,
+        /// The number that stands for the same person in its stead: one of both was given without the
+        /// hub.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        superseded_by: Option<TicketNumber>,
     },
     /// The last act on it was taken back.
     Undone {
@@ -378,6 +385,8 @@ pub enum Joining {
     CallWithdrawn,
     /// An act on it was taken back.
     Undone,
+    /// A kiosk had given it without the hub, before this one, and was heard of only now.
+    JoinedFromOffline,
 }
 
 /// By which hour a ticket ended unserved.

@@ -140,9 +140,14 @@ impl Telling {
             let others = carried[..index].iter().map(|carried| carried.ticket);
             (own.ticket, Some(from), others.collect())
         } else if let What::TicketIssued { ticket, number, .. } = &event.what {
-            let others = day.tickets.keys().filter(|other| *other != ticket);
             let id = is_asked(*ticket, *number).then_some(*ticket)?;
-            (id, None, others.copied().collect())
+            let own = day.tickets.get(ticket)?;
+            // One that joins from without the hub came before some who are here already.
+            let came_before =
+                |other: &&Ticket| own.joined_at.is_none() || other.issued_at < own.issued_at;
+            let others = day.tickets.values().filter(|other| other.id != *ticket);
+            let others = others.filter(came_before).map(|other| other.id);
+            (id, None, others.collect())
         } else {
             return None;
         };
@@ -155,6 +160,7 @@ impl Telling {
             number: own.number,
             came: Came {
                 at: own.issued_at,
+                joined_at: own.joined_at,
                 nth,
                 issued_for: own.issued_for.clone(),
                 service: own.leg.service.clone(),
@@ -269,6 +275,15 @@ impl Telling {
             self.waits_since = Some((event.at, day.worked_ms(event.at)));
         }
         let before_legs = before.own.legs;
+        if let What::TicketIssued {
+            ticket,
+            offline_at: Some(offline_at),
+            ..
+        } = &event.what
+            && *offline_at < own.issued_at
+        {
+            self.earlier.insert(*ticket);
+        }
         let moment = if event.what.ticket() == Some(own.id) {
             own_moment(branch, own, event, &before.own)
         } else {
@@ -319,7 +334,13 @@ impl Telling {
         };
         match &event.what {
             What::TicketCalled { .. } => before.call.map(Moment::OtherCalled),
-            What::TicketIssued { .. } => joined(Joining::Booked),
+            What::TicketIssued {
+                offline_at: Some(_),
+                ..
+            } => joined(Joining::JoinedFromOffline),
+            What::TicketIssued {
+                offline_at: None, ..
+            } => joined(Joining::Booked),
             What::TicketTransferred { served: true, .. } => joined(Joining::WentOn),
             What::TicketTransferred { served: false, .. } => joined(Joining::Transferred),
             What::TicketResumed { .. } => joined(Joining::Returned),
@@ -365,7 +386,13 @@ impl Telling {
             | What::TicketCancelled { .. }
             | What::DeviceHealthChanged { .. }
             | What::RollChanged { .. }
-            | What::SlipEnded { .. } => None,
+            | What::SlipEnded { .. }
+            | What::ReserveGranted { .. }
+            | What::ReserveReturned { .. }
+            | What::HelpAsked { .. }
+            | What::HelpAnswered { .. }
+            | What::ServicePaused { .. }
+            | What::ServiceResumed { .. } => None,
         }
     }
 

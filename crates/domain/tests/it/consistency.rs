@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use antre_domain::{Branch, CounterId, DeadlineReason, Desk, State, TicketId, next_deadline};
+use antre_domain::{
+    Branch, CounterId, DeadlineReason, Desk, State, TicketId, TicketNumber, next_deadline,
+};
 
 /// Fails where queues, counters, numbers or returns disagree with the tickets' own states.
 pub fn check(branch: &Branch) {
@@ -19,10 +21,42 @@ pub fn check(branch: &Branch) {
             "{} was given twice",
             ticket.number
         );
+        let at_head = ticket.number.value() < day.series[&ticket.series].next;
         assert!(
-            ticket.number.value() < day.series[&ticket.series].next,
+            at_head || ticket.joined_at.is_some(),
             "{} may be given again",
             ticket.number
+        );
+    }
+    let seen = |number: TicketNumber| (number.prefix(), number.value());
+    let given: BTreeSet<_> = numbers.iter().map(|number| seen(*number)).collect();
+    let mut held = BTreeSet::new();
+    for (id, reserved) in day.reserves.iter() {
+        let number = seen(reserved.number);
+        assert!(!day.tickets.contains_key(&id), "{id} was given and is held");
+        assert!(reserved.date >= day.date, "{id} is of a day that is over");
+        assert!(held.insert((reserved.date, number)), "{id} is held twice");
+        assert!(
+            reserved.date > day.date || !given.contains(&number),
+            "{} is held and was given",
+            reserved.number
+        );
+    }
+    // The head stops before whatever is held or joined.
+    for series in &config.series {
+        let left = day.numbers_left(series);
+        let next = day.series[&series.id].next.max(series.first);
+        let held = day.reserves.iter().filter(|(_, one)| {
+            one.date == day.date
+                && one.number.prefix() == series.prefix
+                && (next..=series.last).contains(&one.number.value())
+        });
+        let end = held.map(|(_, one)| one.number.value()).min();
+        let end = end.unwrap_or(series.last + 1).max(next);
+        assert!(
+            left <= end - next,
+            "series {} runs into what is held",
+            series.id
         );
     }
 

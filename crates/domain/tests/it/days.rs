@@ -403,6 +403,7 @@ fn the_carried_keep_their_people_their_language_and_the_age_of_their_visit() {
         count: 1,
         party: 4,
         booked_at: None,
+        note: None,
     };
     let given = scene.must(kiosk("k1"), family);
     let family = given[0].what.ticket().unwrap();

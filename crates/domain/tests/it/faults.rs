@@ -1,6 +1,7 @@
 //! Each thing that a branch file may not say, planted and found at its place.
 
 mod grammar;
+mod kiosks;
 mod named;
 mod profiles;
 mod rule;
@@ -34,6 +35,7 @@ fn planted() -> Vec<(FaultCode, &'static str, Plant)> {
     planted.extend(named::of_named_rules());
     planted.extend(named::of_the_rest());
     planted.extend(slips::of_slips());
+    planted.extend(kiosks::of_kiosks());
     planted
 }
 
@@ -275,6 +277,11 @@ fn every_kind_of_fault_is_planted_and_has_its_own_code_and_remedy() {
         FileNotRead,
         FileNotNamed,
         FileTooLarge,
+        AccentUnreadable,
+        BadPictureName,
+        PictureTooLarge,
+        ReserveTooLarge,
+        LineTooLong,
     ];
     let planted = planted();
     for code in all {
@@ -298,7 +305,8 @@ fn every_kind_of_fault_is_planted_and_has_its_own_code_and_remedy() {
             | CyclicProfile | LineWithoutQueues | QueueWithoutLine | LineLeftOut
             | ContradictingOrder | ContradictingStep | UnreachableStep | RatioOfZero
             | SharesOver100 | ShareTooTight | Unbounded | JourneyReturns | RegularByAppointment
-            | BadFileName | FileNotRead | FileNotNamed | FileTooLarge => {}
+            | BadFileName | FileNotRead | FileNotNamed | FileTooLarge | AccentUnreadable
+            | BadPictureName | PictureTooLarge | ReserveTooLarge | LineTooLong => {}
         }
     }
 }

@@ -74,7 +74,21 @@ fn holds(value: &Value, path: &[&str]) -> bool {
     }
 }
 
-const OPTIONAL_FIELDS: [(&str, &str); 52] = [
+const OPTIONAL_FIELDS: [(&str, &str); 66] = [
+    ("ticket_issued", "offline_at"),
+    ("ticket_issued", "note"),
+    ("ticket_cancelled", "superseded_by"),
+    ("day_opened", "reserves.*.numbers.*"),
+    ("configured", "config.brand.accent"),
+    ("configured", "config.brand.logo"),
+    ("configured", "config.brand.attract"),
+    ("configured", "config.brand.files"),
+    ("configured", "config.reserve"),
+    ("configured", "config.hours.periods.*.name"),
+    ("configured", "config.services.*.cost"),
+    ("configured", "config.services.*.tips.*.answer"),
+    ("configured", "config.services.*.at_once"),
+    ("configured", "config.services.*.asks_party"),
     ("ticket_issued", "booked_at"),
     ("ticket_issued", "since"),
     ("ticket_issued", "issued_for"),
@@ -223,7 +237,7 @@ fn hold_index(reason: HoldReason) -> usize {
     }
 }
 
-const KINDS: [&str; 26] = [
+const KINDS: [&str; 32] = [
     "epoch_started",
     "configured",
     "clock_confirmed",
@@ -250,6 +264,12 @@ const KINDS: [&str; 26] = [
     "device_health_changed",
     "roll_changed",
     "slip_ended",
+    "reserve_granted",
+    "reserve_returned",
+    "help_asked",
+    "help_answered",
+    "service_paused",
+    "service_resumed",
 ];
 
 /// Its place in [`KINDS`]. A new kind of event fails to compile here until the corpus has it.
@@ -281,6 +301,12 @@ fn index(what: &What) -> usize {
         What::DeviceHealthChanged { .. } => 23,
         What::RollChanged { .. } => 24,
         What::SlipEnded { .. } => 25,
+        What::ReserveGranted { .. } => 26,
+        What::ReserveReturned { .. } => 27,
+        What::HelpAsked { .. } => 28,
+        What::HelpAnswered { .. } => 29,
+        What::ServicePaused { .. } => 30,
+        What::ServiceResumed { .. } => 31,
     }
 }
 

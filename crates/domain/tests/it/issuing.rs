@@ -68,6 +68,7 @@ fn a_ticket_keeps_what_was_asked_for() {
         count: 1,
         party: 20,
         booked_at: None,
+        note: None,
     };
     let issued = scene.must(kiosk("k1"), act)[0].what.ticket().unwrap();
     let ticket = scene.ticket(issued);
@@ -233,6 +234,7 @@ fn counts_and_parties_have_ranges() {
             count: 1,
             party,
             booked_at: None,
+            note: None,
         };
         assert_eq!(scene.refused(kiosk("k1"), act), Rejection::PartyOutOfRange);
     }

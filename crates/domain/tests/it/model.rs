@@ -2,6 +2,7 @@
 //! it anew at each step, and whoever comes next found by sorting everybody.
 
 mod days;
+mod kiosks;
 mod rules;
 mod sheets;
 mod visits;
@@ -11,8 +12,8 @@ use std::collections::BTreeMap;
 use antre_domain::config::Config;
 use antre_domain::*;
 
-use self::days::day_of;
-pub use self::days::{LUNCH_AT_NOON, UNTIL_FOUR};
+pub use self::days::{LUNCH_AT_NOON, UNTIL_FOUR, day_of};
+pub use self::kiosks::Held;
 use self::rules::Turn;
 use self::sheets::Sheet;
 
@@ -39,6 +40,8 @@ pub struct Seen {
     issued_for: ServiceId,
     issued_ms: i64,
     issued_by: Option<DeviceId>,
+    pub offline: bool,
+    pub superseded_by: Option<TicketId>,
     undo: Option<Box<Undo>>,
 }
 
@@ -80,6 +83,10 @@ pub struct Model {
     /// When anything last happened on the floor.
     pub stirred_at: Timestamp,
     arrivals: u128,
+    /// What kiosks hold.
+    pub held: Vec<Held>,
+    pub paused: Vec<ServiceId>,
+    pub helps: Vec<DeviceId>,
 }
 
 impl Model {
@@ -96,6 +103,9 @@ impl Model {
             closed_at: None,
             stirred_at: now,
             arrivals: 0,
+            held: Vec::new(),
+            paused: Vec::new(),
+            helps: Vec::new(),
         };
         model.man_booths();
         model
@@ -292,9 +302,48 @@ impl Model {
                     self.at_booth(by, &counter)?;
                     self.put_back(*ticket)
                 }
-                State::NoShow { at } => self.come_back(by, *ticket, at, now),
+                State::NoShow { at } => {
+                    refuse_unless(by.role != Role::Kiosk)?;
+                    self.come_back(*ticket, at, now)
+                }
                 _ => Err(Refused),
             },
+            Act::CheckIn(ticket) => match self.find(*ticket)?.state.clone() {
+                State::Parked { .. } => self.put_back(*ticket),
+                State::NoShow { at } => self.come_back(*ticket, at, now),
+                state => refuse_unless(!state.is_ended()),
+            },
+            Act::PauseService(service) => {
+                refuse_unless(above(by) && self.config.service(service).is_some())?;
+                self.paused.retain(|paused| paused != service);
+                self.paused.push(service.clone());
+                Ok(())
+            }
+            Act::ResumeService(service) => {
+                refuse_unless(above(by) && self.config.service(service).is_some())?;
+                self.paused.retain(|paused| paused != service);
+                Ok(())
+            }
+            Act::AskHelp { device } => {
+                refuse_unless(by.role == Role::Kiosk && by.device.as_ref() == Some(device))?;
+                self.helps.retain(|other| other != device);
+                self.helps.push(device.clone());
+                Ok(())
+            }
+            Act::AnswerHelp { device } => {
+                refuse_unless(by.role != Role::Kiosk)?;
+                self.helps.retain(|other| other != device);
+                Ok(())
+            }
+            Act::Reserve { device } => {
+                refuse_unless(by.role == Role::Kiosk && by.device.as_ref() == Some(device))
+            }
+            Act::ReturnReserve {
+                device,
+                series,
+                given,
+            } => self.give_back(by, device, series.as_deref(), given),
+            Act::Join { device, tickets } => self.join(by, device, tickets, now),
             Act::Cancel(ticket) => {
                 let seen = self.find(*ticket)?;
                 refuse_unless(!seen.state.is_ended())?;
@@ -359,15 +408,24 @@ impl Model {
         let given = self
             .tickets
             .iter()
-            .filter(|ticket| ticket.series == series.id)
+            .filter(|ticket| ticket.series == series.id && !ticket.offline)
             .map(|ticket| ticket.value);
-        let value = given.max().map_or(series.first, |last| last + 1);
+        let mut value = given.max().map_or(series.first, |last| last + 1);
+        value = value.max(series.first);
+        let prefix = series.prefix.as_str();
+        while self.was_given_offline(prefix, value) {
+            value += 1;
+        }
+        let ahead =
+            |held: &&Held| held.day == self.day && held.letters() == prefix && held.value >= value;
+        let end = self.held.iter().filter(ahead).map(|held| held.value);
+        let end = end.chain([series.last + 1]).min().unwrap();
         let number = format!(
             "{}{value:0width$}",
             series.prefix.as_str(),
             width = usize::from(series.width)
         );
-        (value <= series.last).then(|| (series.id.clone(), value, number))
+        (value < end).then(|| (series.id.clone(), value, number))
     }
 
     fn stop(&mut self, by: &Actor, counter: &CounterId, to: Desk) -> Result<(), Refused> {
@@ -399,14 +457,13 @@ impl Model {
 
     fn come_back(
         &mut self,
-        by: &Actor,
         ticket: TicketId,
         at: Timestamp,
         now: Timestamp,
     ) -> Result<(), Refused> {
         let away_secs = self.worked_ms(at.millis(), now.millis()) / 1_000;
         let grace_secs = i64::from(self.config.rules.return_grace_secs);
-        refuse_unless(by.role != Role::Kiosk && away_secs <= grace_secs)?;
+        refuse_unless(away_secs <= grace_secs)?;
         let seen = self.find(ticket)?;
         let mut queue: Vec<&Seen> = self.tickets.iter().collect();
         queue.retain(|other| {

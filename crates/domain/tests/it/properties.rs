@@ -13,7 +13,9 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use crate::consistency;
 use crate::model::Model;
 use crate::scene::*;
-use crate::steps::{CounterVerb, Happening, TicketVerb, Who, branches, changed, steps};
+use crate::steps::{CounterVerb, Happening, KioskVerb, TicketVerb, Who, branches, changed, steps};
+
+mod kiosks;
 
 /// What a branch takes for the passage of time; more is a jump of the clock.
 const JUMP_SECS_MAX: u32 = 36 * 3_600;
@@ -27,6 +29,9 @@ struct Pair {
     clock: Timestamp,
     log: Vec<Event>,
     seed: u64,
+    kiosks: [kiosks::Kiosk; 2],
+    /// Every number that was ever on paper or on a screen, by its day: each once.
+    numbers: BTreeSet<(chrono::NaiveDate, String)>,
 }
 
 impl Pair {
@@ -39,6 +44,8 @@ impl Pair {
             clock,
             log: Vec::new(),
             seed: 0,
+            kiosks: kiosks::two(),
+            numbers: BTreeSet::new(),
         };
         let begin = Act::StartEpoch {
             counter: 1,
@@ -73,6 +80,7 @@ impl Pair {
         for event in answer.iter().flatten() {
             assert!(event.at >= self.branch.last_event_at());
             self.branch.apply(event);
+            self.note_numbers(event);
             self.log.push(event.clone());
         }
         consistency::check(&self.branch);
@@ -88,6 +96,10 @@ impl Pair {
             assert_eq!(fresh.len(), usize::from(*count), "one act, so many tickets");
         }
         let expected = self.model.act(by, &act, now, &fresh);
+        let granted = answer.iter().flatten();
+        for event in granted.filter(|event| matches!(event.what, What::ReserveGranted { .. })) {
+            self.model.granted(event);
+        }
         if !matches!(act, Act::Configure(_)) && answer.iter().flatten().next().is_some() {
             self.model.stirred_at = now;
         }
@@ -132,7 +144,12 @@ impl Pair {
                 (ticket.party, &ticket.onward, ticket.booked_at),
                 (seen.party, &seen.onward, seen.booked_at)
             );
+            assert_eq!(
+                (ticket.joined_at.is_some(), ticket.superseded_by),
+                (seen.offline, seen.superseded_by)
+            );
         }
+        self.compare_kiosks();
         assert_eq!(day.hold().is_some(), model.is_held());
         if self.seed.is_multiple_of(AHEAD_EVERY) {
             self.compare_ahead();
@@ -227,6 +244,7 @@ impl Pair {
                         count,
                         party,
                         booked_at,
+                        note: None,
                     },
                 );
             }
@@ -243,6 +261,23 @@ impl Pair {
                 if let Some(ticket) = self.pick(ticket, &verb, fitting) {
                     self.ticket_step(who, ticket, verb);
                 }
+            }
+            Happening::Offline {
+                second,
+                service,
+                class,
+                skew_secs,
+                twin,
+            } => self.give_offline(second, service, class, skew_secs, twin),
+            Happening::Kiosk { second, verb } => self.kiosk_step(second, verb),
+            Happening::Pause(service) => {
+                let service = service.get(&self.model.config.services).id.clone();
+                let by = self.actor(who, None, false);
+                self.both(&by, Act::PauseService(service));
+            }
+            Happening::Unpause(service) => {
+                let service = service.get(&self.model.config.services).id.clone();
+                self.both(&supervisor(), Act::ResumeService(service));
             }
             Happening::Hold => {
                 let by = self.actor(who, None, false);
@@ -325,6 +360,7 @@ impl Pair {
             TicketVerb::NoShow => Act::NoShow(ticket),
             TicketVerb::Requeue => Act::Requeue(ticket),
             TicketVerb::Cancel => Act::Cancel(ticket),
+            TicketVerb::CheckIn => Act::CheckIn(ticket),
             TicketVerb::Undo => {
                 let hand = self
                     .branch
@@ -349,6 +385,9 @@ impl Pair {
             TicketVerb::Finish(_) | TicketVerb::Park(_) => seen.state.counter().is_some(),
             TicketVerb::Transfer { .. } | TicketVerb::Cancel => !seen.state.is_ended(),
             TicketVerb::Resume => seen.state.name() == StateName::Parked,
+            TicketVerb::CheckIn => {
+                matches!(seen.state.name(), StateName::Parked | StateName::NoShow)
+            }
             TicketVerb::Requeue => {
                 matches!(seen.state.name(), StateName::Called | StateName::NoShow)
             }
@@ -418,7 +457,11 @@ impl Pair {
 
 fn new_tickets(event: &Event) -> Vec<TicketId> {
     match &event.what {
-        What::TicketIssued { ticket, .. } => vec![*ticket],
+        What::TicketIssued {
+            ticket,
+            offline_at: None,
+            ..
+        } => vec![*ticket],
         What::DayOpened { carried, .. } => carried.iter().map(|carried| carried.ticket).collect(),
         _ => Vec::new(),
     }
@@ -437,7 +480,7 @@ fn live(config: Config, steps: Vec<(Who, Happening)>) -> BTreeSet<&'static str> 
     let seen = pair.log.iter().flat_map(|event| {
         let reason = match &event.what {
             What::TicketCalled { reason, .. } => Some(reason.code()),
-            _ => None,
+            _ => kiosks::joining(&pair.log, event),
         };
         reason.into_iter().chain([event.what.kind()])
     });
@@ -494,7 +537,16 @@ fn a_branch_keeps_its_promises_over_ten_thousand_steps() {
 }
 
 /// Every kind of event on the floor, and every reason of a call.
-const MET: [&str; 33] = [
+const MET: [&str; 42] = [
+    "joined",
+    "joined_in_vain",
+    "twin_ended",
+    "reserve_granted",
+    "reserve_returned",
+    "help_asked",
+    "help_answered",
+    "service_paused",
+    "service_resumed",
     "day_closed",
     "ticket_issued",
     "ticket_called",

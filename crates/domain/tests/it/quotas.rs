@@ -38,6 +38,7 @@ fn take(scene: &mut Scene, count: u8, party: u8) -> Answer {
         count,
         party,
         booked_at: None,
+        note: None,
     };
     scene.ask(kiosk("k1"), act)
 }

@@ -2,8 +2,8 @@
 //! writer does (fires what is due, decides, applies) and checks itself after every step.
 
 use antre_domain::config::{
-    Class, Config, Counter, Hours, Period, Profile, Rule, Rules, Series, Service, SlipPolicy, Span,
-    Week,
+    BrandPolicy, Class, Config, Counter, Hours, Period, Profile, Rule, Rules, Series, Service,
+    SlipPolicy, Span, Week,
 };
 use antre_domain::*;
 
@@ -256,6 +256,7 @@ pub fn issue(service: &str) -> Act {
         count: 1,
         party: 1,
         booked_at: None,
+        note: None,
     }
 }
 
@@ -267,6 +268,7 @@ pub fn issue_as(service: &str, class: &str) -> Act {
         count: 1,
         party: 1,
         booked_at: None,
+        note: None,
     }
 }
 
@@ -278,6 +280,7 @@ pub fn issue_many(service: &str, count: u8) -> Act {
         count,
         party: 1,
         booked_at: None,
+        note: None,
     }
 }
 
@@ -290,6 +293,7 @@ pub fn book(service: &str, class: &str, at: &str) -> Act {
         count: 1,
         party: 1,
         booked_at: Some(instant(at)),
+        note: None,
     }
 }
 
@@ -302,6 +306,7 @@ pub fn issue_party(service: &str, party: u8) -> Act {
         count: 1,
         party,
         booked_at: None,
+        note: None,
     }
 }
 
@@ -364,6 +369,7 @@ pub fn closed_on(date: &str) -> Period {
     Period {
         from: id(date),
         to: id(date),
+        name: None,
         week: Week::default(),
     }
 }
@@ -402,6 +408,10 @@ pub fn service(name: &str) -> Service {
         journey: None,
         bring: Vec::new(),
         waiting_area: None,
+        cost: None,
+        tips: Vec::new(),
+        at_once: false,
+        asks_party: false,
     }
 }
 
@@ -447,6 +457,8 @@ pub fn puskesmas() -> Config {
         numbers_lead_mins: 15,
         rules: Rules::default(),
         slip: SlipPolicy::default(),
+        brand: BrandPolicy::default(),
+        reserve: 20,
         classes: vec![class("regular", 1_800), class("priority", 600)],
         series: vec![
             series("A", &["umum", "lab"]),

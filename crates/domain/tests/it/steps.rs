@@ -37,6 +37,23 @@ pub enum Happening {
         fitting: bool,
     },
     Configure(Change),
+    /// A kiosk that does not reach the hub gives one of its numbers.
+    Offline {
+        /// The second kiosk, not the first.
+        second: bool,
+        service: Index,
+        class: Option<Index>,
+        /// How wrong the kiosk's measure of time is.
+        skew_secs: i32,
+        /// The touch had reached the hub, and the answer was lost.
+        twin: bool,
+    },
+    Kiosk {
+        second: bool,
+        verb: KioskVerb,
+    },
+    Pause(Index),
+    Unpause(Index),
     Hold,
     GoOn,
     Wait(u32),
@@ -57,6 +74,21 @@ pub enum CounterVerb {
     CallNext,
 }
 
+#[derive(Debug, Clone, Copy)]
+pub enum KioskVerb {
+    Reserve,
+    Return,
+    /// What was given without the hub, the last first perhaps.
+    Join {
+        backwards: bool,
+    },
+    /// The answer to the last one was lost.
+    JoinAgain,
+    JoinAStranger,
+    Help,
+    Answer,
+}
+
 #[derive(Debug, Clone)]
 pub enum TicketVerb {
     Call(Index, Option<ChoiceReason>),
@@ -73,6 +105,7 @@ pub enum TicketVerb {
     NoShow,
     Requeue,
     Cancel,
+    CheckIn,
     Undo,
 }
 
@@ -135,6 +168,7 @@ pub fn steps(
         4 => Just(TicketVerb::NoShow),
         5 => Just(TicketVerb::Requeue),
         1 => Just(TicketVerb::Cancel),
+        3 => Just(TicketVerb::CheckIn),
         3 => Just(TicketVerb::Undo),
     ];
     let change = prop_oneof![
@@ -159,6 +193,18 @@ pub fn steps(
     let booked = select(vec![0i32, 1, 30, 600, 3_600, -60, -400]);
     let booked = prop::option::weighted(0.1, booked);
     let class = prop::option::weighted(0.8, any::<Index>());
+    let kiosk_verb = prop_oneof![
+        6 => Just(KioskVerb::Reserve),
+        1 => Just(KioskVerb::Return),
+        4 => any::<bool>().prop_map(|backwards| KioskVerb::Join { backwards }),
+        1 => Just(KioskVerb::JoinAgain),
+        1 => Just(KioskVerb::JoinAStranger),
+        1 => Just(KioskVerb::Help),
+        1 => Just(KioskVerb::Answer),
+    ];
+    let skew = select(vec![
+        0, 0, 0, 1, -1, 60, -60, 3_600, -3_600, 90_000, -90_000,
+    ]);
     let step = prop_oneof![
         30 => (any::<Index>(), class, count, party, booked)
             .prop_map(|(service, class, count, party, booked_in_secs)| {
@@ -167,6 +213,13 @@ pub fn steps(
         40 => (any::<Index>(), counter_verb).prop_map(|(counter, verb)| Happening::Counter { counter, verb }),
         32 => (any::<Index>(), ticket_verb, prop::bool::weighted(0.85))
             .prop_map(|(ticket, verb, fitting)| Happening::Ticket { ticket, verb, fitting }),
+        10 => (any::<bool>(), any::<Index>(), any::<Option<Index>>(), skew, prop::bool::weighted(0.3))
+            .prop_map(|(second, service, class, skew_secs, twin)| {
+                Happening::Offline { second, service, class, skew_secs, twin }
+            }),
+        12 => (any::<bool>(), kiosk_verb).prop_map(|(second, verb)| Happening::Kiosk { second, verb }),
+        1 => any::<Index>().prop_map(Happening::Pause),
+        2 => any::<Index>().prop_map(Happening::Unpause),
         2 => change.prop_map(Happening::Configure),
         2 => Just(Happening::Hold),
         8 => Just(Happening::GoOn),

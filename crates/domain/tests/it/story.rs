@@ -123,6 +123,7 @@ fn a_counter_that_only_helps_and_a_booked_time_ahead_are_told_apart() {
             count: 1,
             party: 1,
             booked_at: Some(instant("2026-11-23T08:30:00+07:00")),
+            note: None,
         },
     );
     let booked = booked[0].what.ticket().unwrap();
@@ -315,7 +316,8 @@ fn a_night_is_told_from_both_sides() {
     assert_eq!(
         moments(&gone),
         [&Moment::Cancelled {
-            by: Role::Supervisor
+            by: Role::Supervisor,
+            superseded_by: None,
         }]
     );
 }
@@ -521,7 +523,7 @@ fn naive_count(scene: &Scene, own: TicketId) -> usize {
             }
             What::TicketParked { ticket, .. }
             | What::TicketNoShow { ticket, .. }
-            | What::TicketCancelled { ticket }
+            | What::TicketCancelled { ticket, .. }
             | What::TicketFinished { ticket, .. } => waits(ticket, false),
             _ => {}
         }

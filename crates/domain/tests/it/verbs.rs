@@ -115,6 +115,19 @@ fn table() -> Vec<Row> {
                 None,
             ],
         ),
+        (
+            Verb::CheckIn,
+            Act::CheckIn,
+            [
+                Some(Waiting),
+                Some(Called),
+                Some(Serving),
+                Some(Waiting),
+                Some(Waiting),
+                None,
+                None,
+            ],
+        ),
     ]
 }
 
@@ -149,7 +162,8 @@ fn is_stopped_by_a_hold(verb: Verb) -> bool {
         | Verb::Park
         | Verb::Resume
         | Verb::Requeue
-        | Verb::Cancel => false,
+        | Verb::Cancel
+        | Verb::CheckIn => false,
     }
 }
 

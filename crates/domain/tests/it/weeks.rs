@@ -253,6 +253,7 @@ fn ramadan_has_hours_of_its_own() {
     let mut config = branch();
     let ramadan = Period {
         from: id("2027-02-08"),
+        name: None,
         to: id("2027-03-09"),
         week: weekdays("08:00-14:00", "08:00-11:30").week,
     };

@@ -99,13 +99,16 @@ impl<B: DeserializeOwned + Serialize> FromRequest<Arc<Wire>> for Asked<B> {
 fn key(headers: &HeaderMap) -> Result<String, Refusal> {
     let key = headers
         .get(IDEMPOTENCY_KEY)
-        .ok_or(ProblemCode::MissingKey)?
-        .as_bytes();
-    let legal = (1..=KEY_BYTES_MAX).contains(&key.len()) && key.iter().all(u8::is_ascii_graphic);
-    match std::str::from_utf8(key) {
-        Ok(key) if legal => Ok(key.to_owned()),
+        .ok_or(ProblemCode::MissingKey)?;
+    match std::str::from_utf8(key.as_bytes()) {
+        Ok(key) if is_key(key) => Ok(key.to_owned()),
         Ok(_) | Err(_) => Err(ProblemCode::MalformedKey.into()),
     }
+}
+
+/// 1 to 128 visible ASCII characters.
+pub(super) fn is_key(text: &str) -> bool {
+    (1..=KEY_BYTES_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// The body, which was taken in at the door.

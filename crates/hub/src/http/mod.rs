@@ -3,6 +3,7 @@
 mod asked;
 mod body;
 mod branch;
+mod brand;
 mod counters;
 mod devices;
 mod machine;
@@ -10,7 +11,9 @@ mod problem;
 mod profiles;
 mod reader;
 mod report;
+mod reserve;
 pub(crate) mod serve;
+mod services;
 mod slips;
 mod tickets;
 
@@ -20,7 +23,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use antre_domain::{Act, Command, DeviceId};
+use antre_domain::{Act, Command, DeviceId, Timestamp};
 use antre_protocol::ProblemCode;
 use antre_storage::Role;
 use axum::Router;
@@ -43,11 +46,16 @@ use crate::auth::{self, Access, Bearer, TokenRefused, Tokens};
 use crate::clock::HubClock;
 use crate::followed::Followed;
 use crate::follower::FollowerHandle;
-use crate::limits::{DEVICES_MAX, PAGE_STREAMS_MAX, REQUEST_DEADLINE, Rate, SOCKETS_MAX};
+use crate::hub::HubOptions;
+use crate::limits::{DEVICES_MAX, PAGE_STREAMS_MAX, REQUEST_DEADLINE, SOCKETS_MAX};
 use crate::metrics::Metrics;
+use crate::notes::Notes;
+use crate::pin_tries::PinTries;
 use crate::texts::Words;
 use crate::writer::WriterHandle;
 use crate::{limits, openapi, public, sync};
+
+const DAY_SECS: u32 = 24 * 3600;
 
 /// What every handler may reach.
 #[derive(Debug)]
@@ -58,6 +66,8 @@ pub(crate) struct Wire {
     pub(crate) clock: HubClock,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) metrics: Metrics,
+    /// What only the clerk is told of a customer.
+    pub(crate) notes: Arc<Notes>,
     /// Turns true when the hub stops: WebSockets and page streams end themselves.
     pub(crate) stopping: watch::Receiver<bool>,
     /// One permit for each WebSocket.
@@ -66,6 +76,10 @@ pub(crate) struct Wire {
     pub(crate) reports: Semaphore,
     /// One permit for each page that follows its ticket.
     pub(crate) page_streams: Arc<Semaphore>,
+    /// Who tried the staff's PIN too often.
+    pub(crate) pin_tries: PinTries,
+    /// One permit: PINs are tried one at a time.
+    pub(crate) pin_turn: Semaphore,
     devices: limits::Buckets<DeviceId>,
     /// The last event that anybody was given an answer about.
     answered_seq: AtomicU64,
@@ -73,36 +87,50 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub(crate) fn new(
-        data_dir: PathBuf,
+        options: &HubOptions,
         writer: WriterHandle,
         follower: FollowerHandle,
         clock: HubClock,
         tokens: Arc<Tokens>,
-        device_rate: Rate,
+        notes: Arc<Notes>,
         stopping: watch::Receiver<bool>,
     ) -> Self {
         Self {
-            data_dir,
+            data_dir: options.data_dir.clone(),
             reports: Semaphore::new(1),
             writer,
             follower,
             clock,
             tokens,
             metrics: Metrics::of_process(),
+            notes,
             stopping,
             sockets: Arc::new(Semaphore::new(SOCKETS_MAX)),
             page_streams: Arc::new(Semaphore::new(PAGE_STREAMS_MAX)),
-            devices: limits::Buckets::new(device_rate, DEVICES_MAX),
+            pin_tries: PinTries::default(),
+            pin_turn: Semaphore::new(1),
+            devices: limits::Buckets::new(options.device_rate, DEVICES_MAX),
             answered_seq: AtomicU64::new(0),
         }
     }
 
     /// Asks the branch for `act` on behalf of whoever sent `asked`.
     async fn act<B>(&self, asked: &Asked<B>, act: Act) -> Result<Done, Refusal> {
+        self.act_instead(asked, act, Vec::new()).await
+    }
+
+    /// The same in the place of requests that went unanswered: see [`WriterRequest::instead_of`].
+    async fn act_instead<B>(
+        &self,
+        asked: &Asked<B>,
+        act: Act,
+        instead_of: Vec<Option<String>>,
+    ) -> Result<Done, Refusal> {
         let by = asked.bearer.actor().ok_or(ProblemCode::Forbidden)?;
         let request = WriterRequest {
             command: Command { by, act },
             receipt: Some(asked.receipt.clone()),
+            instead_of,
         };
         let done = self.writer.submit(request).await?;
         self.answered_seq.fetch_max(done.seq, Ordering::AcqRel);
@@ -119,6 +147,15 @@ impl Wire {
             .await
             .map(|_| ())
             .map_err(|_| ProblemCode::Busy.into())
+    }
+
+    /// When the business day ends, as far as anybody can say.
+    pub(crate) fn day_ends_at(&self) -> Timestamp {
+        let ends_at = self.follower.read(|followed| {
+            let (config, day) = (followed.branch.config()?, followed.branch.day()?);
+            Some(config.day_starts_at(day.date.succ_opt()?))
+        });
+        ends_at.unwrap_or_else(|| self.clock.now().plus_secs(DAY_SECS))
     }
 
     /// Reads the branch in a reader's language.
@@ -193,12 +230,22 @@ fn api() -> OpenApiRouter<Arc<Wire>> {
         .routes(routes!(tickets::transfer))
         .routes(routes!(tickets::cancel))
         .routes(routes!(tickets::undo))
+        .routes(routes!(tickets::check_in))
+        .routes(routes!(reserve::reserve))
+        .routes(routes!(reserve::join))
+        .routes(routes!(reserve::give_back))
+        .routes(routes!(services::pause))
+        .routes(routes!(services::resume))
+        .routes(routes!(brand::brand))
         .routes(routes!(report::report))
         .routes(routes!(slips::slip))
         .routes(routes!(slips::ended))
         .routes(routes!(devices::devices))
         .routes(routes!(devices::report_printer))
         .routes(routes!(devices::report_roll))
+        .routes(routes!(devices::check_pin))
+        .routes(routes!(devices::ask_help))
+        .routes(routes!(devices::answer_help))
         .routes(routes!(counters::open))
         .routes(routes!(counters::close))
         .routes(routes!(counters::pause))

@@ -45,6 +45,14 @@ impl Refusal {
         }
     }
 
+    /// What the branch itself said, where it was the branch.
+    pub(crate) fn rejection(&self) -> Option<&Rejection> {
+        match &self.why {
+            Why::Rejected(rejection) => Some(rejection),
+            Why::Code(_) => None,
+        }
+    }
+
     /// What a response of `status` says that no handler of ours made.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         let code = match status {
@@ -190,6 +198,11 @@ fn status(rejection: &Rejection) -> u16 {
         | R::DeviceLimit(_)
         | R::SlipEnded
         | R::CopyLimit(_)
+        | R::ServicePaused(_)
+        | R::ReserveLimit(_)
+        | R::NotReserved(_)
+        | R::ReserveOver(_)
+        | R::ReserveEarly { .. }
         | R::NothingToUndo => 409,
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use antre_domain::{Act, Rejection, TicketId};
 use antre_protocol::{
-    CallAnswer, Empty, FinishRequest, IssueRequest, IssuedAnswer, ParkRequest, ReasonAnswer,
-    TicketAnswer, TicketsAnswer, TransferRequest,
+    CallAnswer, CheckInRequest, Empty, FinishRequest, IssueRequest, IssuedAnswer, Need,
+    ParkRequest, ProblemCode, ReasonAnswer, TicketAnswer, TicketsAnswer, TransferRequest,
 };
 use axum::Json;
 use axum::extract::State;
@@ -34,8 +34,17 @@ pub(crate) async fn issue(
         count,
         party,
         booked_at,
-        needs: _,
+        needs,
     } = asked.body.clone();
+    let is_doubled = |(index, need): (usize, &Need)| needs[..index].contains(need);
+    if needs.iter().enumerate().any(is_doubled) {
+        return Err(ProblemCode::NeedsOutOfRange.into());
+    }
+    // Before the commit: a ticket never refers to what is not there. Nobody's is forgotten again.
+    let note = match needs.as_slice() {
+        [] => None,
+        needs => wire.notes.keep(needs, wire.day_ends_at()).await,
+    };
     let act = Act::Issue {
         service,
         class,
@@ -43,8 +52,13 @@ pub(crate) async fn issue(
         count: count.unwrap_or(1),
         party: party.unwrap_or(1),
         booked_at,
+        note,
     };
-    let done = wire.act(&asked, act).await?;
+    let done = wire.act(&asked, act).await;
+    if let Some(note) = note.filter(|_| is_for_nothing(&done)) {
+        wire.notes.forget(note);
+    }
+    let done = done?;
     let mut tickets = wire.follower.read(|followed| answers(followed, &done));
     let answer = match count {
         Some(_) => IssuedAnswer::Many(TicketsAnswer { tickets }),
@@ -215,6 +229,38 @@ pub(crate) async fn undo(
     verb(&wire, &asked, Act::Undo(id)).await
 }
 
+/// Somebody with a ticket is back, or says they are here: from parking to the old place, after a missed
+/// call behind some others. Whoever waits or is called is told so.
+#[utoipa::path(post, path = "/api/v1/tickets/check-in", tag = "tickets", request_body = CheckInRequest,
+    responses((status = 200, description = "As of now; where called, with the counter.", body = TicketAnswer)))]
+pub(crate) async fn check_in(
+    State(wire): State<Arc<Wire>>,
+    asked: Asked<CheckInRequest>,
+) -> Result<Response, Refusal> {
+    wire.caught_up().await?;
+    let named = match &asked.body {
+        CheckInRequest {
+            number: Some(number),
+            key: None,
+        } => wire
+            .follower
+            .read(|followed| followed.ticket_by_number(*number)),
+        CheckInRequest {
+            number: None,
+            key: Some(key),
+        } => wire.follower.read(|followed| followed.ticket_by_key(key)),
+        CheckInRequest { .. } => return Err(ProblemCode::NumberOrKey.into()),
+    };
+    let id = named.ok_or(ProblemCode::UnknownTicket)?;
+    let done = wire.act(&asked, Act::CheckIn(id)).await;
+    let done = done.map_err(|refusal| match refusal.rejection() {
+        Some(Rejection::WrongState { .. } | Rejection::GraceOver) => ProblemCode::Over.into(),
+        Some(Rejection::UnknownTicket(_)) => ProblemCode::UnknownTicket.into(),
+        Some(_) | None => refusal,
+    })?;
+    Ok(ticket_answer(&wire, &done))
+}
+
 /// What a call answers: whom, and why; 204 where nobody waits.
 pub(super) fn called(wire: &Wire, reader: Reader, done: &Done) -> Response {
     let Facts::Call { reason, .. } = &done.facts else {
@@ -259,35 +305,33 @@ pub(super) fn replay_marked(replayed: bool, mut response: Response) -> Response 
 
 async fn verb<B>(wire: &Wire, asked: &Asked<B>, act: Act) -> Result<Response, Refusal> {
     let done = wire.act(asked, act).await?;
-    let ticket = wire
-        .follower
-        .read(|followed| answers(followed, &done))
-        .pop();
-    Ok(replay_marked(
-        done.replayed,
-        Json(ticket.expect("a verb is about one ticket")).into_response(),
-    ))
+    Ok(ticket_answer(wire, &done))
+}
+
+fn ticket_answer(wire: &Wire, done: &Done) -> Response {
+    let ticket = wire.follower.read(|followed| answers(followed, done)).pop();
+    let answer = Json(ticket.expect("a verb is about one ticket")).into_response();
+    replay_marked(done.replayed, answer)
+}
+
+/// Whether no new ticket came of it, as far as anybody knows.
+fn is_for_nothing(done: &Result<Done, Refusal>) -> bool {
+    match done {
+        Ok(done) => done.replayed,
+        Err(refusal) => refusal.rejection().is_some(),
+    }
 }
 
 /// The tickets of an answer: the facts as they were first given, the rest as of now.
-fn answers(followed: &Followed, done: &Done) -> Vec<TicketAnswer> {
-    let facts = match &done.facts {
-        Facts::Tickets { tickets } => tickets.as_slice(),
-        Facts::Call { ticket, .. } | Facts::Ticket { ticket } => std::slice::from_ref(ticket),
-        Facts::Nobody | Facts::Counter { .. } | Facts::Done | Facts::Noted => &[],
-    };
+pub(super) fn answers(followed: &Followed, done: &Done) -> Vec<TicketAnswer> {
+    let facts = done.facts.tickets().iter();
     facts
-        .iter()
         .zip(&done.live)
         .map(|(facts, live)| answer(followed, facts, live))
         .collect()
 }
 
 fn answer(followed: &Followed, facts: &TicketFacts, live: &TicketLive) -> TicketAnswer {
-    let public_url = followed
-        .branch
-        .config()
-        .and_then(|config| config.public_url.as_deref());
     let is_waiting = live.state == antre_domain::StateName::Waiting;
     TicketAnswer {
         id: facts.id,
@@ -301,12 +345,6 @@ fn answer(followed: &Followed, facts: &TicketFacts, live: &TicketLive) -> Ticket
         onward: live.onward.clone(),
         ahead: live.ahead,
         wait: is_waiting.then(|| followed.wait(&facts.service)).flatten(),
-        url: public_url.map(|url| {
-            format!(
-                "{}/t/{}",
-                url.trim_end_matches('/'),
-                followed.status_key(facts.id)
-            )
-        }),
+        url: followed.url(facts.id),
     }
 }

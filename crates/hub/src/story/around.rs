@@ -46,6 +46,10 @@ impl Narrator<'_> {
                 format!("Panggilan {number} ({came}) ditarik kembali; nomor itu kembali ke tempatnya di depan Anda."),
                 format!("The call of {number} ({came}) was withdrawn; it went back to its place ahead of you."),
             ),
+            Joining::JoinedFromOffline => say.pick(
+                format!("{number} ({came}) diambil di kios yang sedang tidak terhubung, pukul {since}; baru tercatat sekarang, di depan Anda."),
+                format!("{number} ({came}) was taken at a kiosk that had lost its connection, at {since}; it was heard of only now, ahead of you."),
+            ),
             Joining::Undone => say.pick(
                 format!("Tindakan atas {number} ({came}) ditarik kembali; nomor itu kembali ke tempatnya di depan Anda."),
                 format!("An act on {number} ({came}) was taken back; it went back to its place ahead of you."),

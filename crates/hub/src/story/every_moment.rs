@@ -85,6 +85,7 @@ fn every_moment() -> Vec<Moment> {
         Joining::CameBack,
         Joining::CallWithdrawn,
         Joining::Undone,
+        Joining::JoinedFromOffline,
     ] {
         for came in [Order::Earlier, Order::Later] {
             moments.push(Moment::OtherJoined {
@@ -141,7 +142,10 @@ fn every_moment() -> Vec<Moment> {
         });
         moments.push(Moment::Configured { new_rule: kept_age });
     }
-    moments.extend([Role::Kiosk, Role::Counter].map(|by| Moment::Cancelled { by }));
+    for superseded_by in [None, Some(number)] {
+        moments
+            .extend([Role::Kiosk, Role::Counter].map(|by| Moment::Cancelled { by, superseded_by }));
+    }
     for act in [
         Undoable::Finish,
         Undoable::NoShow,

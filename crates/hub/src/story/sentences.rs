@@ -41,6 +41,13 @@ impl Narrator<'_> {
                 format!("You took number {number} for {service}, for {people} people."),
             ),
         };
+        if let Some(joined_at) = came.joined_at {
+            let (given, joined) = (self.words.time(came.at), self.words.time(joined_at));
+            told.push_str(&say.pick(
+                format!(" Nomor diberikan saat jaringan terputus, pukul {given}, dan bergabung pukul {joined}; antrean Anda dihitung dari jam pertama."),
+                format!(" It was given while the connection was lost, at {given}, and joined at {joined}; your place counts from the first time."),
+            ));
+        }
         if came.issued_for != came.service || !came.onward.is_empty() {
             let stops = std::iter::once(&came.service).chain(&came.onward);
             let stops: Vec<String> = stops.map(|stop| self.words.service(stop)).collect();
@@ -144,7 +151,10 @@ impl Narrator<'_> {
             } => self.transferred((from_service, from_class), (service, class), *kept_age),
             Moment::Parked { until, .. } => self.parked(*until),
             Moment::Returned { by_itself, .. } => self.returned(*by_itself),
-            Moment::Cancelled { by } => self.cancelled(*by),
+            Moment::Cancelled { by, superseded_by } => match superseded_by {
+                Some(other) => self.superseded(*other),
+                None => self.cancelled(*by),
+            },
             Moment::Undone { act, .. } => self.undone(*act),
             Moment::ServedAtDayEnd => self.say(
                 "Hari layanan berakhir selagi Anda dilayani; Anda tercatat sudah dilayani.",
@@ -301,6 +311,19 @@ impl Narrator<'_> {
                 "Your number went back to its old place.",
             )
         }
+    }
+
+    fn superseded(&self, other: TicketNumber) -> String {
+        self.words.tongue().pick(
+            format!(
+                "Nomor ini digantikan oleh {other}: keduanya untuk orang yang sama, karena jaringan \
+                 kios terputus saat nomor diambil."
+            ),
+            format!(
+                "This number gave way to {other}: both were for the same person, since the kiosk \
+                 lost its connection while the number was taken."
+            ),
+        )
     }
 
     fn cancelled(&self, by: Role) -> String {

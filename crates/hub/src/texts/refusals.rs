@@ -159,6 +159,32 @@ impl Words<'_> {
                 format!("Salinan nomor ini sudah {copies} kali, dan itu batasnya."),
                 format!("This ticket was copied {copies} times, which is the limit."),
             ),
+            R::ServicePaused(service) => {
+                let name = self.service(service);
+                tongue.pick(
+                    format!("{name} berhenti memberi nomor untuk sementara."),
+                    format!("{name} gives no numbers for now."),
+                )
+            }
+            R::ReserveLimit(kiosks) => tongue.pick(
+                format!("Sudah {kiosks} kios memegang nomor cadangan, dan itu batasnya."),
+                format!("{kiosks} kiosks hold reserved numbers, which is the limit."),
+            ),
+            R::NotReserved(id) => tongue.pick(
+                format!("Nomor antrean {id} bukan cadangan kios ini."),
+                format!("Ticket {id} is not of this kiosk's reserve."),
+            ),
+            R::ReserveOver(id) => tongue.pick(
+                format!("Nomor antrean {id} diberikan pada hari layanan yang sudah berakhir."),
+                format!("Ticket {id} was given on a business day that is over."),
+            ),
+            R::ReserveEarly { ticket, from } => {
+                let time = self.moment(*from);
+                tongue.pick(
+                    format!("Nomor antrean {ticket} untuk hari layanan yang mulai {time}."),
+                    format!("Ticket {ticket} is for the business day that begins at {time}."),
+                )
+            }
             R::NothingToUndo => {
                 say("Tidak dapat dibatalkan lagi.", "This can no longer be undone.")
             }
@@ -266,6 +292,31 @@ pub(crate) fn problem(tongue: Tongue, code: ProblemCode) -> &'static str {
             "Terlalu banyak alat yang melapor sekaligus.",
             "Too many devices report at once.",
         ),
+        P::WrongPin => tongue.pick("PIN salah.", "Wrong PIN."),
+        P::PinLocked => tongue.pick(
+            "Terlalu banyak PIN salah. Tunggu sebentar.",
+            "Too many wrong PINs. Wait a while.",
+        ),
+        P::NoPin => tongue.pick(
+            "PIN petugas belum ditetapkan. Jalankan antre pin di komputer server.",
+            "No staff PIN is set. Run antre pin on the server.",
+        ),
+        P::UnknownTicket => tongue.pick(
+            "Nomor ini tidak ada hari ini.",
+            "There is no such ticket today.",
+        ),
+        P::NeedsOutOfRange => tongue.pick(
+            "Setiap kebutuhan disebut paling banyak sekali.",
+            "Each need is named once at most.",
+        ),
+        P::Over => tongue.pick(
+            "Nomor ini tidak berlaku lagi. Ambil nomor baru.",
+            "This number is no longer valid. Take a new one.",
+        ),
+        P::NumberOrKey => tongue.pick(
+            "Sebutkan nomor atau kunci pada slip, salah satu.",
+            "Name the number or the key on the slip, one of both.",
+        ),
         P::NotDurable => tongue.pick(
             "Belum tersimpan dengan aman. Ulangi dengan kunci yang sama.",
             "Not stored safely yet. Try again with the same key.",
@@ -323,6 +374,7 @@ fn verb_word(tongue: Tongue, verb: Verb) -> &'static str {
         Verb::NoShow => tongue.pick("dinyatakan tidak hadir", "marked as a no-show"),
         Verb::Requeue => tongue.pick("dikembalikan ke antrean", "put back into the queue"),
         Verb::Cancel => tongue.pick("dibatalkan", "cancelled"),
+        Verb::CheckIn => tongue.pick("kembali ke antrean", "checked in again"),
     }
 }
 

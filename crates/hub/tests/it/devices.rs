@@ -48,7 +48,7 @@ impl Branch {
         assert_eq!(answer.status, 204, "{}", answer.text);
     }
 
-    fn events(&self) -> Vec<Event> {
+    pub(crate) fn events(&self) -> Vec<Event> {
         let reader = LogReader::open(&self.dir.path().join("data")).unwrap();
         let stored = reader.events(1, usize::MAX).unwrap();
         stored

@@ -3,10 +3,9 @@
 
 use std::time::Duration;
 
-use antre_domain::{HoldReason, PrinterFault};
+use antre_domain::PrinterFault;
 
 use super::{Flow, Page, READY_STAY};
-use crate::branch::Stop;
 use crate::view::{self, RollStep, WayOn};
 
 /// The printer's cover, as far as it stands before the pages.
@@ -27,16 +26,9 @@ impl Flow {
     /// Whether the printer's cover stands before the page. Not before one who waits for an answer, and
     /// not before the way out of the building.
     pub(super) fn is_covered(&self) -> bool {
-        let evacuates = matches!(
-            self.branch.stop,
-            Some(Stop::Held {
-                reason: HoldReason::Evacuation,
-                ..
-            })
-        );
         match self.cover {
             Cover::Open | Cover::Ready { .. } => {
-                !evacuates && !matches!(self.page, Page::Issuing { .. })
+                !self.evacuates() && !matches!(self.page, Page::Issuing { .. })
             }
             Cover::Shut | Cover::PassedOver => false,
         }
@@ -51,8 +43,12 @@ impl Flow {
                 Cover::Shut | Cover::Open | Cover::PassedOver => RollStep::Open,
             },
             ticket: match &self.page {
-                Page::Number { ticket, .. } => Some(view::Ticket::of(ticket, self.language)),
-                Page::Services | Page::Chosen(_) | Page::Issuing { .. } => None,
+                Page::Number(number) => Some(view::Ticket::of(number.first(), self.language)),
+                Page::Home
+                | Page::Group(_)
+                | Page::Chosen(_)
+                | Page::Issuing { .. }
+                | Page::Returning(_) => None,
             },
             way_on: self.way_on(),
         }
@@ -61,10 +57,15 @@ impl Flow {
     pub(super) fn way_on(&self) -> Option<WayOn> {
         match (&self.page, self.cover) {
             (_, Cover::Ready { .. }) => None,
-            (Page::Number { .. }, _) => Some(WayOn::ToNumber),
-            (Page::Services | Page::Chosen(_) | Page::Issuing { .. }, _) => {
-                (!self.branch.printer.required).then_some(WayOn::WithoutSlip)
-            }
+            (Page::Number(_), _) => Some(WayOn::ToNumber),
+            (
+                Page::Home
+                | Page::Group(_)
+                | Page::Chosen(_)
+                | Page::Issuing { .. }
+                | Page::Returning(_),
+                _,
+            ) => (!self.branch.printer.required).then_some(WayOn::WithoutSlip),
         }
     }
 

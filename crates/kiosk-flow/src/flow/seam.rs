@@ -45,6 +45,8 @@ pub enum Touch {
     Need(Need),
     /// Reads the answer to the question at this place, or closes it.
     Tip(usize),
+    /// Opens what the clerk may be told, or closes it.
+    Tell,
     /// Rang for the staff.
     Help,
     /// Was here before: wants to check in again.

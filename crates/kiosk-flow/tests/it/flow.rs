@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use antre_domain::HoldReason;
 use antre_kiosk_flow::branch::{Branch, MinuteOfDay, Paper, Stop};
-use antre_kiosk_flow::flow::{Act, Flow, HOME_IDLE, News, PAGE_STAY, STEP, STEPS, Touch, WARNING};
+use antre_kiosk_flow::flow::{Act, Flow, News, PAGE_STAY, STEP, STEPS, Touch, WARNING};
 use antre_kiosk_flow::view::{Notice, Page};
 
 use crate::samples;
@@ -223,15 +223,17 @@ fn the_next_customer_finds_the_list_in_the_branchs_language_and_usual_size() {
     }
     let changed = flow.view(at(3_000));
     assert!(changed.large && changed.contrast && changed.low && changed.language == 1);
-    flow.handle_timeout(at(3_000) + HOME_IDLE);
-    let next = flow.view(at(3_000) + HOME_IDLE);
+    let asked = at(3_000) + PAGE_STAY - WARNING;
+    assert!(
+        flow.view(asked).still_there,
+        "large text is something to lose"
+    );
+    let left = at(3_000) + PAGE_STAY;
+    flow.handle_timeout(left);
+    let next = flow.view(left);
     assert!(!next.large && !next.contrast && !next.low && next.language == 0);
     assert_ne!(next.visit, changed.visit);
-    assert_eq!(
-        flow.next_deadline(at(3_000) + HOME_IDLE),
-        None,
-        "an idle kiosk sleeps"
-    );
+    assert_eq!(flow.next_deadline(left), None, "an idle kiosk sleeps");
 }
 
 #[test]

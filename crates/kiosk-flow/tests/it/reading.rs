@@ -2,7 +2,7 @@
 
 use antre_domain::{ClassId, HoldReason, Locale, ServiceId, Text, TicketId, Timestamp};
 use antre_kiosk_flow::address;
-use antre_kiosk_flow::branch::{Availability, Branch, MinuteOfDay, Stop, WaitMinutes};
+use antre_kiosk_flow::branch::{Availability, Branch, Colour, MinuteOfDay, Stop, WaitMinutes};
 use antre_kiosk_flow::reading::{Reading, unknown_branch};
 use antre_protocol::{
     BranchFacts, HeldFacts, KioskView, ServiceCard, SlipFacts, TicketAnswer, Wait,
@@ -73,6 +73,7 @@ fn view() -> KioskView {
         slip: SlipFacts::default(),
         reserve: Default::default(),
         brand: Default::default(),
+        prefixes: vec!["A".into(), "B".into(), "C".into()],
     }
 }
 
@@ -345,4 +346,54 @@ fn private_addresses_are_known_by_number_and_by_name() {
     ] {
         assert!(!address::is_private(public), "{public}");
     }
+}
+
+#[test]
+fn a_branchs_colour_is_read_and_says_which_text_stands_out_on_it() {
+    let mut view = view();
+    assert_eq!(branch(&view).brand.accent, None);
+    view.brand.accent = Some("#B4530A".into());
+    let accent = branch(&view).brand.accent.unwrap();
+    assert_eq!((accent.red, accent.green, accent.blue), (0xB4, 0x53, 0x0A));
+    assert!(accent.bears_white());
+    assert!(!Colour::parse("#C06A1E").unwrap().bears_white());
+    for wrong in ["B4530A", "#B4530", "#B4530AA", "#GGGGGG", "#é234"] {
+        assert_eq!(Colour::parse(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn what_the_branch_says_of_a_service_reaches_its_page() {
+    let mut view = view();
+    let card = &mut view.services[0];
+    card.group = Some(words("Umum", "General"));
+    card.cost = Some(words("Gratis", "Free"));
+    card.tips = vec![antre_protocol::Tip {
+        question: words("Perlu rujukan?", "A referral?"),
+        answer: words("Tidak.", "No."),
+    }];
+    (card.at_once, card.asks_party, card.too_late) = (true, true, true);
+    view.branch.closed_for = Some(words("Nyepi", "Day of silence"));
+    let branch = branch(&view);
+    let service = &branch.services[0];
+    assert_eq!(service.group.in_language(1), "General");
+    assert_eq!(service.cost.in_language(0), "Gratis");
+    assert_eq!(service.tips[0].answer.in_language(1), "No.");
+    assert!(service.at_once && service.asks_party && service.too_late);
+    assert_eq!(branch.closed_for.unwrap().in_language(1), "Day of silence");
+    // B numbers a class across services, and stands on no card.
+    assert_eq!(branch.prefixes, ["A", "B", "C"]);
+}
+
+#[test]
+fn a_paused_service_says_so_while_the_branch_is_open() {
+    let paused = availability(|card| (card.paused, card.open) = (true, false));
+    assert_eq!(paused, Availability::Paused);
+    let mut evening = view();
+    evening.branch.open = false;
+    let card = &mut evening.services[0];
+    (card.paused, card.open) = (true, false);
+    card.opens_at = Some(at("2026-11-24T08:00:00+07:00"));
+    let tomorrow = branch(&evening).services[0].availability;
+    assert_eq!(tomorrow, Availability::OpensOn(2, MinuteOfDay::new(480)));
 }

@@ -2,7 +2,7 @@
 
 use antre_domain::PrinterFault;
 use antre_kiosk_flow::branch::{
-    Availability, Branch, Language, MinuteOfDay, Printer, Service, Ticket, WaitMinutes, Words,
+    Availability, Branch, Language, MinuteOfDay, Printer, Service, Ticket, Tip, WaitMinutes, Words,
 };
 use antre_ticket::Link;
 
@@ -21,6 +21,8 @@ pub(crate) fn languages() -> Vec<Language> {
         language("id", "Bahasa Indonesia", false),
         language("en", "English", false),
         language("ar", "العربية", true),
+        // Nothing of these branches is translated into it: the branch's own words stand instead.
+        language("zh", "中文", false),
     ]
 }
 
@@ -68,6 +70,37 @@ pub(crate) fn clinic() -> Branch {
             "دفتر الأم",
         ),
     ];
+    general.cost = words(
+        "Gratis dengan BPJS, umum Rp10.000",
+        "Free with BPJS, else Rp10,000",
+        "مجاني مع التأمين",
+    );
+    general.tips = vec![
+        Tip {
+            question: words(
+                "Hanya ambil hasil laboratorium?",
+                "Only here for a laboratory result?",
+                "هل تريد نتيجة المختبر فقط؟",
+            ),
+            answer: words(
+                "Tidak perlu nomor. Langsung ke loket laboratorium di lantai 1, bawa bukti pemeriksaan.",
+                "You need no number. Go to the laboratory on the first floor with your receipt.",
+                "لا تحتاج إلى رقم. اذهب إلى المختبر في الطابق الأول مع الإيصال.",
+            ),
+        },
+        Tip {
+            question: words(
+                "Rujukan BPJS masih berlaku?",
+                "Is my referral still valid?",
+                "هل ما زالت الإحالة صالحة؟",
+            ),
+            answer: words(
+                "Rujukan berlaku 90 hari. Bila masih berlaku, langsung ke rumah sakit.",
+                "A referral is valid for 90 days. While it is, go straight to the hospital.",
+                "الإحالة صالحة لمدة ٩٠ يوما.",
+            ),
+        },
+    ];
     let mut dental = service(
         "B",
         ["Poli Gigi", "Dental clinic", "عيادة الأسنان"],
@@ -80,6 +113,9 @@ pub(crate) fn clinic() -> Branch {
         "Mother and child health",
         "صحة الأم والطفل",
     ];
+    let mut mothers = service("C", mother, "baby", 7);
+    mothers.asks_party = true;
+    mothers.priority = true;
     let mut vaccination = service("D", ["Imunisasi", "Vaccination", "التطعيم"], "syringe", 0);
     vaccination.availability = Availability::OpensOn(2, MinuteOfDay::new(480));
     let mut letter = service(
@@ -95,7 +131,7 @@ pub(crate) fn clinic() -> Branch {
         services: vec![
             general,
             dental,
-            service("C", mother, "baby", 7),
+            mothers,
             vaccination,
             service("E", ["Laboratorium", "Laboratory", "المختبر"], "flask", 1),
             service(
@@ -112,8 +148,49 @@ pub(crate) fn clinic() -> Branch {
                 0,
             ),
         ],
+        prefixes: ["A", "B", "C", "D", "E", "F", "G", "H"]
+            .map(str::to_owned)
+            .to_vec(),
         ..Branch::default()
     }
+}
+
+/// The clinic while its hub is away, and numbers come from the kiosk's reserve.
+pub(crate) fn alone() -> Branch {
+    Branch {
+        offline: Some(MinuteOfDay::new(642)),
+        ..clinic()
+    }
+}
+
+/// The clinic late in the day: who comes to the first service now is probably not served.
+pub(crate) fn late() -> Branch {
+    let mut late = clinic();
+    late.services[0].too_late = true;
+    late
+}
+
+/// The service hall with headings; its last two services have none.
+pub(crate) fn grouped_hall() -> Branch {
+    let mut hall = service_hall();
+    let headings = [
+        words("Kependudukan", "Identity and family", "الأحوال المدنية"),
+        words(
+            "Kendaraan dan kepolisian",
+            "Vehicles and police",
+            "المركبات والشرطة",
+        ),
+        words("Usaha, kerja, tanah", "Business, work, land", "الأعمال"),
+    ];
+    for (place, service) in hall.services.iter_mut().enumerate() {
+        service.group = match place {
+            0..=2 => headings[0].clone(),
+            3 | 4 | 6 => headings[1].clone(),
+            5 | 7..=9 => headings[2].clone(),
+            _ => Words::default(),
+        };
+    }
+    hall
 }
 
 /// The clinic with a printer that has this fault; `required` where it gives no numbers without one.
@@ -207,6 +284,9 @@ pub(crate) fn service_hall() -> Branch {
             advice,
             service("M", same("Pengaduan", "الشكاوى"), "talk", 0),
         ],
+        prefixes: ["A", "B", "C", "D", "E", "F", "G", "H", "J", "K", "L", "M"]
+            .map(str::to_owned)
+            .to_vec(),
         ..Branch::default()
     }
 }
@@ -231,7 +311,22 @@ pub(crate) fn ticket() -> Ticket {
         ],
         priority: false,
         link: Link::new("http://192.168.1.10:8080/t/AAAAAAAAAAAAAAAAAAAAAA").ok(),
+        offline: false,
     }
+}
+
+/// One number for each of `count` people.
+pub(crate) fn each_ticket(count: u16) -> Vec<Ticket> {
+    (0..count)
+        .map(|place| Ticket {
+            id: format!("t{}", place + 1),
+            letters: "C".into(),
+            digits: format!("{:03}", 12 + place),
+            series: 2,
+            service: clinic().services[2].name.clone(),
+            ..ticket()
+        })
+        .collect()
 }
 
 /// Two letters, four digits, the longest name and nothing known of the wait.
@@ -254,5 +349,6 @@ pub(crate) fn long_ticket() -> Ticket {
         priority: true,
         link: Link::new("https://antrean.kepulauan-anambas.example.com/t/AAAAAAAAAAAAAAAAAAAAAA")
             .ok(),
+        offline: false,
     }
 }

@@ -146,6 +146,14 @@ pub fn printer(device: &str, fault: Option<PrinterFault>) -> PrinterCard {
     }
 }
 
+pub fn help(device: &str, secs: u32) -> HelpCard {
+    HelpCard {
+        device: id(device),
+        name: "Kiosk 1".to_owned(),
+        since: at(secs),
+    }
+}
+
 pub fn kiosk() -> View {
     View::Kiosk(KioskView {
         branch: branch("Melati"),
@@ -153,6 +161,7 @@ pub fn kiosk() -> View {
         slip: SlipFacts::default(),
         reserve: Default::default(),
         brand: Default::default(),
+        prefixes: vec!["A".into(), "B".into()],
     })
 }
 
@@ -178,7 +187,7 @@ pub fn panel() -> View {
         }],
         aside: vec![ticket("A001", "parked")],
         printers: Vec::new(),
-        helps: Vec::new(),
+        helps: vec![help("kiosk-2", 10)],
     })
 }
 
@@ -227,6 +236,19 @@ pub fn every_change() -> Vec<Change> {
         Change::Printer {
             printer: printer("kiosk-1", Some(PrinterFault::CoverOpen)),
         },
+        Change::Help {
+            help: help("kiosk-1", 30),
+        },
+        Change::HelpGone {
+            device: id("kiosk-2"),
+        },
+        Change::Reserve {
+            reserve: ReserveFacts {
+                per_series: 20,
+                recall: vec![id("a")],
+                version: "2f".to_owned(),
+            },
+        },
     ];
     for change in &all {
         match change {
@@ -241,7 +263,10 @@ pub fn every_change() -> Vec<Change> {
             | Change::Served { .. }
             | Change::Aside { .. }
             | Change::AsideGone { .. }
-            | Change::Printer { .. } => {}
+            | Change::Printer { .. }
+            | Change::Help { .. }
+            | Change::HelpGone { .. }
+            | Change::Reserve { .. } => {}
         }
     }
     all

@@ -95,7 +95,10 @@ fn messages_and_changes_keep_their_names() {
             "served",
             "aside",
             "aside_gone",
-            "printer"
+            "printer",
+            "help",
+            "help_gone",
+            "reserve"
         ]
     );
     assert_eq!(
@@ -104,6 +107,16 @@ fn messages_and_changes_keep_their_names() {
             "seq": 7, "at": "2026-11-23T01:01:00.000Z", "ticket": "0000000000001", "number": "A001", "colour": 0,
             "counter": "l1", "recall": 0,
         }})
+    );
+    assert_eq!(
+        event["changes"][12],
+        json!({"change": "help", "help": {
+            "device": "kiosk-1", "name": "Kiosk 1", "since": "2026-11-23T01:00:30.000Z",
+        }})
+    );
+    assert_eq!(
+        event["changes"][14],
+        json!({"change": "reserve", "reserve": {"per_series": 20, "recall": ["a"], "version": "2f"}})
     );
     let snapshot = wire(&messages[4]);
     assert_eq!(

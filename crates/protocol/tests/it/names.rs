@@ -226,6 +226,13 @@ fn problem_codes_keep_their_names_and_statuses() {
         (TooManyRequests, "too_many_requests", 429),
         (BadDeviceName, "bad_device_name", 400),
         (TooManyDevices, "too_many_devices", 409),
+        (WrongPin, "wrong_pin", 403),
+        (PinLocked, "pin_locked", 429),
+        (NoPin, "no_pin", 409),
+        (UnknownTicket, "unknown_ticket", 404),
+        (NeedsOutOfRange, "needs_out_of_range", 400),
+        (Over, "over", 409),
+        (NumberOrKey, "number_or_key", 400),
         (NotDurable, "not_durable", 503),
         (Busy, "busy", 503),
     ] {

@@ -30,8 +30,17 @@ fn a_request_with_an_unknown_field_is_refused_by_its_name() {
     understands_exactly::<Empty>(json!({}));
     understands_exactly::<IssueRequest>(
         json!({"service": "umum", "class": "priority", "locale": "en", "count": 2, "party": 3,
-            "booked_at": "2026-11-23T02:00:00.000Z"}),
+            "booked_at": "2026-11-23T02:00:00.000Z", "needs": ["fetch", "gesture", "low_counter"]}),
     );
+    understands_exactly::<ReserveReturn>(json!({"series": ["a"], "given": ["000000000001z"]}));
+    understands_exactly::<JoinRequest>(json!({"tickets": []}));
+    understands_exactly::<OfflineTicket>(json!({
+        "ticket": "000000000001z", "service": "umum", "class": "regular", "locale": "id", "party": 1,
+        "issued_at": "2026-11-23T02:12:00.000Z", "heard_at": "2026-11-23T02:00:00.000Z",
+        "instead_of": "k-7",
+    }));
+    understands_exactly::<CheckInRequest>(json!({"number": "A012", "key": "x"}));
+    understands_exactly::<PinRequest>(json!({"pin": "2580"}));
     understands_exactly::<HoldRequest>(json!({"reason": "power_cut"}));
     understands_exactly::<OpenRequest>(json!({"profile": "general"}));
     understands_exactly::<CallRequest>(json!({"ticket": "000000000001z", "because": "emergency"}));
@@ -90,8 +99,17 @@ fn where_nothing_must_be_said_an_empty_object_is_enough() {
         ),
         (None, None, None, None, None)
     );
+    assert_eq!(issue.needs, []);
     let call: CallRequest = read(json!({"ticket": "000000000001z"})).unwrap();
     assert_eq!(call.because, None);
+    assert_eq!(
+        read::<ReserveReturn>(json!({})).unwrap(),
+        ReserveReturn::default()
+    );
+    assert_eq!(
+        read::<CheckInRequest>(json!({})).unwrap(),
+        CheckInRequest::default()
+    );
 }
 
 #[test]
@@ -100,6 +118,13 @@ fn what_must_be_said_and_is_not_is_refused() {
     assert!(read::<CallRequest>(json!({})).is_err());
     assert!(read::<HoldRequest>(json!({})).is_err());
     assert!(read::<TransferRequest>(json!({"age": "keep"})).is_err());
+    assert!(read::<JoinRequest>(json!({})).is_err());
+    assert!(read::<PinRequest>(json!({})).is_err());
+    let unheard = json!({
+        "ticket": "000000000001z", "service": "umum", "class": "regular", "locale": "id", "party": 1,
+        "issued_at": "2026-11-23T02:12:00.000Z",
+    });
+    assert!(read::<OfflineTicket>(unheard).is_err());
     assert!(read::<ClientMessage>(json!({"type": "hello"})).is_err());
     assert!(read::<ClientMessage>(json!({"view": "kiosk"})).is_err());
 }
@@ -116,6 +141,8 @@ fn a_value_of_the_wrong_kind_is_refused() {
         json!({"service": "umum", "count": -1}),
         json!({"service": "umum", "count": 1.5}),
         json!({"service": "umum", "party": "2"}),
+        json!({"service": "umum", "needs": ["a chair"]}),
+        json!({"service": "umum", "needs": "fetch"}),
         json!({"service": "umum", "booked_at": "09:00"}),
         json!({"service": "umum", "booked_at": 1_795_000_000}),
         json!(null),
@@ -127,10 +154,19 @@ fn a_value_of_the_wrong_kind_is_refused() {
         read::<CallRequest>(json!({"ticket": "000000000001z", "because": "a friend"})).is_err()
     );
     assert!(read::<HoldRequest>(json!({"reason": "lunch"})).is_err());
+    assert!(read::<CheckInRequest>(json!({"number": "twelve"})).is_err());
+    assert!(read::<ReserveReturn>(json!({"given": ["A012"]})).is_err());
+    assert!(read::<PinRequest>(json!({"pin": 2580})).is_err());
     assert!(read::<FinishRequest>(json!({"outcome": "happy"})).is_err());
     assert!(read::<ParkRequest>(json!({"return_secs": -1})).is_err());
     assert!(read::<TransferRequest>(json!({"service": "lab", "age": "old"})).is_err());
     assert!(read::<ClientMessage>(json!({"type": "goodbye"})).is_err());
     assert!(read::<ClientMessage>(json!({"type": "hello", "view": "mirror"})).is_err());
     assert!(read::<ClientMessage>(json!({"type": "hello", "view": "kiosk", "seq": -1})).is_err());
+}
+
+#[test]
+fn a_pin_does_not_print_itself() {
+    let request: PinRequest = read(json!({"pin": "2580"})).unwrap();
+    assert!(!format!("{request:?}").contains("2580"));
 }

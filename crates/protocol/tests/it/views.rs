@@ -145,9 +145,12 @@ fn a_view_passes_over_what_it_does_not_hold() {
         | Change::CallEnded { .. }
         | Change::CallWithdrawn { .. }
         | Change::Served { .. } => !matches!(view, View::Display(_)),
-        Change::Aside { .. } | Change::AsideGone { .. } | Change::Printer { .. } => {
-            !matches!(view, View::Counter(_))
-        }
+        Change::Aside { .. }
+        | Change::AsideGone { .. }
+        | Change::Printer { .. }
+        | Change::Help { .. }
+        | Change::HelpGone { .. } => !matches!(view, View::Counter(_)),
+        Change::Reserve { .. } => !matches!(view, View::Kiosk(_)),
     };
     for view in every_view() {
         for change in every_change()
@@ -259,6 +262,41 @@ fn printers_stand_in_the_order_of_their_devices_whoever_reported_first() {
     };
     let wanted = [printer("kiosk-1", None), printer("kiosk-2", jammed)];
     assert_eq!(view.printers, wanted);
+}
+
+#[test]
+fn whoever_rang_first_stands_first_until_help_came() {
+    let rings = |device: &str, secs| Change::Help {
+        help: help(device, secs),
+    };
+    let view = after(panel(), [rings("kiosk-3", 30), rings("kiosk-1", 20)]);
+    let devices = |view: &View| {
+        let View::Counter(view) = view else {
+            panic!("a counter's view")
+        };
+        let devices = view.helps.iter().map(|help| help.device.to_string());
+        devices.collect::<Vec<_>>()
+    };
+    assert_eq!(devices(&view), ["kiosk-2", "kiosk-1", "kiosk-3"]);
+    let device = id("kiosk-1");
+    let view = after(view, [Change::HelpGone { device }]);
+    assert_eq!(devices(&view), ["kiosk-2", "kiosk-3"]);
+}
+
+#[test]
+fn a_kiosk_is_told_what_to_do_about_its_reserve() {
+    let reserve = ReserveFacts {
+        per_series: 20,
+        recall: vec![id("a")],
+        version: "2f".to_owned(),
+    };
+    let change = Change::Reserve {
+        reserve: reserve.clone(),
+    };
+    let View::Kiosk(view) = after(kiosk(), [change]) else {
+        panic!("a kiosk's view")
+    };
+    assert_eq!(view.reserve, reserve);
 }
 
 #[test]

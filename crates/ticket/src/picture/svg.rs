@@ -90,6 +90,24 @@ fn is_vast(word: &str) -> bool {
 }
 
 pub(super) fn draw(tree: &usvg::Tree, width: u32, height: u32) -> Result<Greys, PictureFault> {
+    let pixmap = paint(tree, width, height, Color::WHITE)?;
+    let pixels = pixmap.pixels().iter();
+    Ok(Greys {
+        width: width as usize,
+        height: height as usize,
+        levels: pixels
+            .map(|pixel| grey_of(pixel.red(), pixel.green(), pixel.blue()))
+            .collect(),
+    })
+}
+
+/// In colour on `ground`.
+pub(super) fn paint(
+    tree: &usvg::Tree,
+    width: u32,
+    height: u32,
+    ground: Color,
+) -> Result<Pixmap, PictureFault> {
     let broken = |why: &str| PictureFault::Broken {
         format: "SVG",
         why: why.to_owned(),
@@ -101,17 +119,10 @@ pub(super) fn draw(tree: &usvg::Tree, width: u32, height: u32) -> Result<Greys, 
         return Err(broken("it draws far beyond its edges"));
     }
     let mut pixmap = Pixmap::new(width, height).ok_or_else(|| broken("it is empty"))?;
-    pixmap.fill(Color::WHITE);
+    pixmap.fill(ground);
     let scale = Transform::from_scale(width as f32 / own_width, height as f32 / own_height);
     // The library asserts where numbers outgrow it: no logo may end a kiosk.
     let render = || resvg::render(tree, scale, &mut pixmap.as_mut());
     catch_unwind(AssertUnwindSafe(render)).map_err(|_| broken("its numbers are out of range"))?;
-    let pixels = pixmap.pixels().iter();
-    Ok(Greys {
-        width: width as usize,
-        height: height as usize,
-        levels: pixels
-            .map(|pixel| grey_of(pixel.red(), pixel.green(), pixel.blue()))
-            .collect(),
-    })
+    Ok(pixmap)
 }

@@ -139,6 +139,18 @@ fn an_arabic_58_mm_slip_looks_as_it_was() {
 }
 
 #[test]
+fn a_slip_given_without_the_hub_looks_as_it_was() {
+    let (slip, day) = (samples::offline(Language::Id), samples::day());
+    is_as_it_was("offline-576", &slip, samples::mm80());
+    is_as_it_was("offline-384", &slip, samples::mm58());
+    sheet_is_as_it_was("offline-large-576", "large", &slip, &day, "generic-80");
+    let arabic = samples::offline(Language::Ar);
+    is_as_it_was("offline-arabic-576", &arabic, samples::mm80());
+    let chinese = samples::offline(Language::Zh);
+    is_as_it_was("offline-chinese-384", &chinese, samples::mm58());
+}
+
+#[test]
 fn the_large_print_slip_looks_as_it_was() {
     let (slip, day) = (samples::usual(), samples::day());
     sheet_is_as_it_was("large-576", "large", &slip, &day, "generic-80");

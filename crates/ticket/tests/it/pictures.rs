@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use antre_ticket::{Item, Picture, PictureFault, Sheet, Template, Typesetter, compose};
+use antre_ticket::{
+    Item, Picture, PictureFault, ScreenPicture, Sheet, Template, Typesetter, compose,
+};
 use proptest::prelude::*;
 
 use crate::samples;
@@ -318,4 +320,41 @@ proptest! {
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = read(&bytes);
     }
+}
+
+#[test]
+fn a_screen_gets_the_colours_and_what_is_clear_stays_clear() {
+    let data: Vec<u8> = [[200, 100, 0, 255], [200, 100, 0, 0]].concat();
+    let file = png(2, 1, png::ColorType::Rgba, png::BitDepth::Eight, &data);
+    let picture = ScreenPicture::read(FILE, &file, 100, 100).unwrap();
+    assert_eq!((picture.width, picture.height), (2, 1), "never enlarged");
+    assert_eq!(picture.rgba, [200, 100, 0, 255, 0, 0, 0, 0]);
+}
+
+#[test]
+fn a_picture_for_a_screen_is_made_to_fit_it() {
+    let file = grey(400, 100, |x, _| if x < 200 { 0 } else { 255 });
+    let picture = ScreenPicture::read(FILE, &file, 40, 40).unwrap();
+    assert_eq!((picture.width, picture.height), (40, 10));
+    assert_eq!(picture.rgba.len(), 40 * 10 * 4);
+    assert_eq!(picture.rgba[..4], [0, 0, 0, 255]);
+    assert_eq!(picture.rgba[39 * 4..40 * 4], [255, 255, 255, 255]);
+    let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5">
+        <rect width="5" height="5" fill="#ff0000"/></svg>"##;
+    let picture = ScreenPicture::read("logo.svg", svg.as_bytes(), 40, 40).unwrap();
+    assert_eq!((picture.width, picture.height), (40, 20));
+    assert_eq!(picture.rgba[..4], [255, 0, 0, 255]);
+    assert_eq!(picture.rgba[39 * 4..40 * 4], [0; 4]);
+}
+
+#[test]
+fn a_broken_picture_for_a_screen_is_named() {
+    let whole = grey(64, 64, |x, y| (x ^ y) as u8);
+    for bytes in [&whole[..40], b"GIF89a", b"<svg", &[]] {
+        let refused = ScreenPicture::read(FILE, bytes, 100, 100).unwrap_err();
+        assert_eq!(refused.file, FILE);
+    }
+    let huge = vec![b' '; 2 << 20];
+    let refused = ScreenPicture::read(FILE, &huge, 100, 100).unwrap_err();
+    assert_eq!(refused.fault.code(), "picture_too_large");
 }

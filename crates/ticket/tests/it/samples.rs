@@ -32,6 +32,7 @@ pub(crate) fn usual() -> Slip {
             .and_hms_opt(8, 14, 30)
             .unwrap(),
         kiosk: "Kiosk 1".into(),
+        offline: false,
         copy: false,
         practice: false,
     }
@@ -43,6 +44,22 @@ pub(crate) fn without_link() -> Slip {
         link: None,
         wifi: None,
         ..usual()
+    }
+}
+
+/// Given while the hub was away.
+pub(crate) fn offline(language: Language) -> Slip {
+    let told = match language {
+        Language::Id => usual(),
+        Language::En => english(),
+        Language::Zh => chinese(),
+        Language::Ar => arabic(),
+    };
+    Slip {
+        offline: true,
+        ahead: None,
+        wait: None,
+        ..told
     }
 }
 
@@ -192,6 +209,7 @@ pub(crate) fn sheets() -> Vec<Composed> {
         chinese(),
         arabic(),
         crowded(),
+        offline(Language::Id),
     ];
     let mut sheets = Vec::new();
     for name in Template::names() {

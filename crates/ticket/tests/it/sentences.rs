@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use antre_domain::Locale;
-use antre_ticket::{Item, Language, Slip, Typesetter, WaitMinutes};
+use antre_ticket::{Item, Language, Sheet, Slip, Template, Typesetter, WaitMinutes, compose};
 
 use crate::samples::{self, layout};
 
@@ -60,6 +60,45 @@ fn english_says_the_same() {
             "at 08:14 · Kiosk 1",
         ]
     );
+}
+
+#[test]
+fn a_number_given_without_the_hub_says_so_and_nothing_of_the_wait() {
+    for (language, said) in [
+        (Language::Id, "Nomor ini diberikan tanpa jaringan;"),
+        (Language::En, "This number was given without the network;"),
+        (Language::Zh, "此号码在断网时发出"),
+        (Language::Ar, "صدر هذا الرقم دون اتصال بالشبكة"),
+    ] {
+        let told = samples::usual();
+        let slip = Slip {
+            language,
+            offline: true,
+            // Whatever somebody left there.
+            ahead: None,
+            ..told
+        };
+        let texts: Vec<String> = samples::composed(&slip)
+            .texts()
+            .map(str::to_owned)
+            .collect();
+        let notes = texts.iter().filter(|text| text.starts_with(said)).count();
+        assert_eq!(notes, 1, "{texts:?}");
+        let digits = texts.iter().any(|text| text.contains("20–40"));
+        assert!(!digits, "{texts:?}");
+    }
+}
+
+#[test]
+fn the_officers_slip_says_it_too() {
+    let slip = samples::offline(Language::Id);
+    let officers = compose(
+        &Template::named("officer").unwrap(),
+        Sheet::Ticket(&slip),
+        None,
+    );
+    let said = |text: &str| text.contains("tanpa jaringan");
+    assert_eq!(officers.texts().filter(|text| said(text)).count(), 1);
 }
 
 #[test]

@@ -47,6 +47,33 @@ fn orders_press_strike_and_draw_the_component() {
 }
 
 #[test]
+fn a_finger_that_is_held_and_slides_off_chooses_nothing() {
+    let shots = tempfile::tempdir().unwrap();
+    let (ui, answers) = obey("hold Count\nhold Nothing\ntap Count\nquit\n", shots.path());
+    assert_eq!(answers[0], "ok");
+    assert!(answers[1].starts_with("error not_found"), "{answers:?}");
+    assert_eq!(ui.get_count(), 1);
+}
+
+#[test]
+fn a_key_tells_where_it_lies() {
+    let shots = tempfile::tempdir().unwrap();
+    let (_, answers) = obey("where Count\nwhere Nothing\nquit\n", shots.path());
+    let sides: Vec<f32> = answers[0]
+        .strip_prefix("ok ")
+        .unwrap()
+        .split(' ')
+        .map(|side| side.parse().unwrap())
+        .collect();
+    assert_eq!(sides.len(), 4, "{answers:?}");
+    assert!(
+        sides[2] > 0.0 && sides[0] + sides[2] <= 640.0,
+        "{answers:?}"
+    );
+    assert!(answers[1].starts_with("error not_found"), "{answers:?}");
+}
+
+#[test]
 fn an_order_that_cannot_be_obeyed_is_answered_with_its_code_and_changes_nothing() {
     let shots = tempfile::tempdir().unwrap();
     let orders = "dance\ntap Nothing\ntap Locked\nkey Ctrl\nshot ../x\nshot\n";

@@ -4,6 +4,7 @@
 mod demo;
 mod full_disk;
 mod kill;
+mod offline;
 mod race;
 mod slip;
 mod slip_faults;

@@ -80,6 +80,7 @@ impl Order for Hall {
                 count: 1,
                 party: 1,
                 booked_at: arrival.booked_at,
+                note: None,
             },
         );
         let ticket = whats[0].ticket().expect("a number was given");

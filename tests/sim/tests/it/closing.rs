@@ -59,6 +59,7 @@ fn opened(world: &World) -> Event {
             due_at: world.branch.last_event_at(),
             config: Box::new(world.config().clone()),
             carried: Vec::new(),
+            reserves: Vec::new(),
             previous_seq: 0,
             previous_hash: String::new(),
         },

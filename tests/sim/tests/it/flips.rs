@@ -276,7 +276,7 @@ impl<'a> Lookout<'a> {
                 let comes = line.filter(|_| comes).map(|_| Worse::CameBack);
                 comes.or_else(|| left(ticket))
             }
-            What::TicketCancelled { ticket } => left(ticket),
+            What::TicketCancelled { ticket, .. } => left(ticket),
             What::Configured { .. }
             | What::QueuesClosed { .. }
             | What::CounterOpened { .. }
@@ -295,7 +295,13 @@ impl<'a> Lookout<'a> {
             | What::DayClosed { .. }
             | What::DeviceHealthChanged { .. }
             | What::RollChanged { .. }
-            | What::SlipEnded { .. } => None,
+            | What::SlipEnded { .. }
+            | What::ReserveGranted { .. }
+            | What::ReserveReturned { .. }
+            | What::HelpAsked { .. }
+            | What::HelpAnswered { .. }
+            | What::ServicePaused { .. }
+            | What::ServiceResumed { .. } => None,
         }
     }
 

@@ -6,5 +6,6 @@ mod drawing;
 mod flips;
 mod halls;
 mod kernel;
+mod offline;
 mod starvation;
 mod stillness;

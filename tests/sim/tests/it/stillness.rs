@@ -93,6 +93,7 @@ fn booked_times_inside_a_hold_keep_their_order() {
             count: 1,
             party: 1,
             booked_at: Some(booked_at),
+            note: None,
         };
         let events = must(world, &kiosk(), &act);
         events[0].what.ticket().expect("a ticket was given")
@@ -159,6 +160,7 @@ fn fill(world: &mut World, lot: &mut Lot) {
             count: 1,
             party: u8::try_from(lot.between(1, 4)).expect("4 is a u8"),
             booked_at: None,
+            note: None,
         };
         must(world, &kiosk(), &act);
         pass(world, lot.between(0, 90));

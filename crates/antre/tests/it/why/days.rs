@@ -116,6 +116,7 @@ impl Days {
             count: 1,
             party,
             booked_at,
+            note: None,
         };
         self.act(issue)[0].what.ticket().unwrap()
     }

@@ -1,16 +1,17 @@
 //! What a branch file may not say. Every fault names its place, so that the reader of the file can
 //! be led to the line.
 
+mod brand;
 mod calling;
+mod hours;
 mod slip;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Class, Config, Hours, Quota, Series, Span};
+use super::{Class, Config, Quota, Series};
 use crate::number::{WIDTH_MAX, largest};
 use crate::text::{TEXT_CHARS_MAX, Text};
-use crate::time::LocalTime;
 
 /// The most services, series, counters or profiles of one branch.
 const LIST_MAX: usize = 128;
@@ -87,6 +88,11 @@ pub enum FaultCode {
     FileNotRead,
     FileNotNamed,
     FileTooLarge,
+    AccentUnreadable,
+    BadPictureName,
+    PictureTooLarge,
+    ReserveTooLarge,
+    LineTooLong,
 }
 
 impl FaultCode {
@@ -129,6 +135,11 @@ impl FaultCode {
             Self::FileNotRead => "file_not_read",
             Self::FileNotNamed => "file_not_named",
             Self::FileTooLarge => "file_too_large",
+            Self::AccentUnreadable => "accent_unreadable",
+            Self::BadPictureName => "bad_picture_name",
+            Self::PictureTooLarge => "picture_too_large",
+            Self::ReserveTooLarge => "reserve_too_large",
+            Self::LineTooLong => "line_too_long",
         }
     }
 
@@ -218,9 +229,20 @@ impl FaultCode {
                 "this file was not read; put it beside the branch file, or name another"
             }
             Self::FileNotNamed => {
-                "no field of [slip] names this file; name it there, and leave files out: it is filled in from the files themselves"
+                "no field of [slip] or [brand] names this file; name it there, and leave files out: it is filled in from the files themselves"
             }
             Self::FileTooLarge => "too large for a slip; make it smaller",
+            Self::AccentUnreadable => {
+                "text on this colour, or the colour on the screen's ground, could not be read by everybody; take the one that is named, or leave the line out"
+            }
+            Self::BadPictureName => {
+                "not a file beside the branch file; name a .png file, or for the logo a .png or .svg file"
+            }
+            Self::PictureTooLarge => "too large for a kiosk; make the picture smaller",
+            Self::ReserveTooLarge => {
+                "more than a quarter of a series would be set aside for each kiosk; lower it, or lengthen the series"
+            }
+            Self::LineTooLong => "the kiosk has one line for this text; shorten it",
         }
     }
 }
@@ -235,6 +257,8 @@ impl Config {
         };
         check.branch();
         check.slip();
+        check.brand();
+        check.reserve();
         check.classes();
         check.series();
         check.services();
@@ -415,6 +439,7 @@ impl Check<'_> {
                 self.hours(&path("hours"), hours);
             }
             self.quotas(&path("quotas"), &service.quotas);
+            self.advice(&format!("services[{index}]"), service);
             if let Some(journey) = &service.journey
                 && config.journey(journey).is_none()
             {
@@ -482,44 +507,6 @@ impl Check<'_> {
                     FaultCode::HoursCrossDayStart,
                     span,
                 );
-            }
-        }
-    }
-
-    fn hours(&mut self, path: &str, hours: &Hours) {
-        self.week(&format!("{path}.week"), hours.week.days());
-        self.at_most(format!("{path}.periods"), hours.periods.len(), LIST_MAX);
-        for (index, period) in hours.periods.iter().enumerate() {
-            let path = format!("{path}.periods[{index}]");
-            if period.to < period.from {
-                self.fault(format!("{path}.to"), FaultCode::PeriodBackwards, period.to);
-            }
-            self.week(&format!("{path}.week"), period.week.days());
-        }
-    }
-
-    fn week(&mut self, path: &str, days: [(&str, &[Span]); 7]) {
-        for (day, spans) in days {
-            self.at_most(format!("{path}.{day}"), spans.len(), SPANS_MAX);
-            for (index, span) in spans.iter().enumerate() {
-                let path = format!("{path}.{day}[{index}]");
-                let day_starts: LocalTime = self.config.day_starts;
-                let Some((from, to)) = span.minutes(day_starts) else {
-                    self.fault(path, FaultCode::HoursCrossDayStart, span);
-                    continue;
-                };
-                let overlaps = |other: &&Span| {
-                    other
-                        .minutes(day_starts)
-                        .is_some_and(|(start, end)| from < end && start < to)
-                };
-                if let Some(other) = spans[..index].iter().find(overlaps) {
-                    self.fault(
-                        path,
-                        FaultCode::HoursOverlap,
-                        format_args!("{span} and {other}"),
-                    );
-                }
             }
         }
     }

@@ -40,6 +40,6 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// How long so many bytes are in base64 (RFC 4648): four characters for three bytes.
-fn in_base64(bytes: usize) -> usize {
+pub(super) fn in_base64(bytes: usize) -> usize {
     bytes.div_ceil(3) * 4
 }

@@ -17,7 +17,7 @@ pub const UNTIL_FOUR: &str = "03:00-16:00";
 pub const LUNCH_AT_NOON: &str = "03:00-12:00 13:00-03:00";
 
 /// Days since 1970 by Jakarta's clock, from 03:00 to 03:00.
-pub(super) fn day_of(at: Timestamp) -> i64 {
+pub fn day_of(at: Timestamp) -> i64 {
     (at.millis() + DAY_STARTS_BEFORE_UTC_MS).div_euclid(DAY_MS)
 }
 
@@ -148,6 +148,10 @@ impl Model {
         ended.retain(|ticket| matches!(ticket.state, State::Waiting | State::Called { .. }));
         (self.day, self.arrivals, self.closed_at) = (day_of(now), 0, None);
         self.holds.clear();
+        self.paused.clear();
+        self.helps.clear();
+        let day = self.day;
+        self.held.retain(|held| held.day >= day);
         self.calls.clear();
         self.booths.clear();
         self.man_booths();
@@ -175,6 +179,8 @@ impl Model {
                 };
                 self.tickets.push(Seen {
                     issued_by: None,
+                    offline: false,
+                    superseded_by: None,
                     undo: None,
                     ..carried
                 });
@@ -206,7 +212,10 @@ impl Model {
                 series.id == ticket.series
                     && ticket.number.trim_end_matches(char::is_numeric) == series.prefix.as_str()
             };
-            refuse_unless(config.series.iter().any(|series| of_ticket(&series)))?;
+            // A joined number whose series was gone before it joined needs none.
+            let had_one = self.config.series.iter().any(|series| of_ticket(&series));
+            let has_one = config.series.iter().any(|series| of_ticket(&series));
+            refuse_unless(has_one || (ticket.offline && !had_one))?;
             let kept =
                 config.service(&ticket.service).is_some() && config.class(&ticket.class).is_some();
             refuse_unless(ticket.state.is_ended() || kept)?;
@@ -220,6 +229,7 @@ impl Model {
         self.tickets
             .iter_mut()
             .for_each(|ticket| ticket.undo = None);
+        self.paused.retain(|id| config.service(id).is_some());
         self.booths.retain(|id, _| config.counter(id).is_some());
         self.man_booths();
         let counters: Vec<CounterId> = self.booths.keys().cloned().collect();

@@ -53,18 +53,13 @@ impl Model {
         } = wish;
         refuse_unless((1..=50).contains(&count) && (1..=50).contains(&party))?;
         let wanted = self.config.service(service).ok_or(Refused)?.clone();
-        refuse_unless(wanted.walk_in && !self.is_held() && self.is_open(now))?;
+        let is_paused = self.paused.contains(service);
+        refuse_unless(wanted.walk_in && !is_paused && !self.is_held() && self.is_open(now))?;
         let people = u32::from(count) * u32::from(party);
         for quota in &wanted.quotas {
             refuse_unless(self.has_room(quota, service, people, now))?;
         }
-        let journey = wanted
-            .journey
-            .as_ref()
-            .and_then(|id| self.config.journey(id));
-        let stops = journey.map_or(Vec::new(), |journey| journey.stops.clone());
-        let route = self.next_stop(wanted.journey.as_ref(), &stops);
-        let (stop, onward) = route.unwrap_or((service.clone(), Vec::new()));
+        let (stop, onward) = self.route(&wanted);
         let by_appointment = self.config.class(&class).unwrap().appointment.is_some();
         let since = booked_at.filter(|_| by_appointment).unwrap_or(now);
         for index in 0..count {
@@ -98,10 +93,23 @@ impl Model {
                 issued_for: service.clone(),
                 issued_ms: now.millis(),
                 issued_by: by.device.clone(),
+                offline: false,
+                superseded_by: None,
                 undo: None,
             });
         }
         Ok(())
+    }
+
+    /// Where whoever takes a number for a service begins, and what follows.
+    pub(super) fn route(&self, wanted: &config::Service) -> (ServiceId, Vec<ServiceId>) {
+        let journey = wanted
+            .journey
+            .as_ref()
+            .and_then(|id| self.config.journey(id));
+        let stops = journey.map_or(Vec::new(), |journey| journey.stops.clone());
+        let route = self.next_stop(wanted.journey.as_ref(), &stops);
+        route.unwrap_or((wanted.id.clone(), Vec::new()))
     }
 
     /// Ends service at a counter: whoever was served and has somewhere to go goes there.

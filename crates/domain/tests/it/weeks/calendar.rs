@@ -127,6 +127,7 @@ impl Calendar {
             count,
             party: 1,
             booked_at: None,
+            note: None,
         };
         self.scene.ask(kiosk("k1"), act)
     }

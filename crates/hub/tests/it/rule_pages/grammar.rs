@@ -65,6 +65,11 @@ fn the_grammars_page_lists_every_key_and_no_other() {
             "`quotas` (dalam `[[services]]`)",
             "services = [{ quotas = [{ zzz = 1 }] }]".to_owned(),
         ),
+        (
+            "`tips` (dalam `[[services]]`)",
+            "services = [{ tips = [{ zzz = 1 }] }]".to_owned(),
+        ),
+        ("`[brand]`", "brand = { zzz = 1 }".to_owned()),
         ("`[[journeys]]`", "journeys = [{ zzz = 1 }]".to_owned()),
         ("`[rules]`", "rules = { zzz = 1 }".to_owned()),
         ("`[[clerks]]`", "clerks = [{ zzz = 1 }]".to_owned()),

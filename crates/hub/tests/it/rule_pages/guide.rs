@@ -110,6 +110,7 @@ impl Hall {
             count: 1,
             party: 1,
             booked_at: booked_mins.map(eight_and),
+            note: None,
         };
         let events = self.does(Actor::ADMIN, issue);
         let given = events.iter().find_map(|event| match &event.what {

@@ -47,7 +47,12 @@ fn refusals() -> Vec<FaultCode> {
         Some(F::BadFileName) => Some(F::FileNotRead),
         Some(F::FileNotRead) => Some(F::FileNotNamed),
         Some(F::FileNotNamed) => Some(F::FileTooLarge),
-        Some(F::FileTooLarge) => None,
+        Some(F::FileTooLarge) => Some(F::AccentUnreadable),
+        Some(F::AccentUnreadable) => Some(F::BadPictureName),
+        Some(F::BadPictureName) => Some(F::PictureTooLarge),
+        Some(F::PictureTooLarge) => Some(F::ReserveTooLarge),
+        Some(F::ReserveTooLarge) => Some(F::LineTooLong),
+        Some(F::LineTooLong) => None,
     };
     std::iter::successors(next(None), |code| next(Some(*code))).collect()
 }

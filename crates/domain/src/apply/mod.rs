@@ -1,10 +1,14 @@
 //! Folding events into the branch. It decides nothing: what reaches it has happened.
 
-use crate::branch::{Branch, Day, Desk};
+mod moves;
+
+use crate::branch::{Branch, CALLS_KEPT_MAX, Day, Desk};
 use crate::config::{Config, Plans};
 use crate::device::SlipKind;
-use crate::event::{CarriedTicket, Event, Undoable, What};
-use crate::ids::{ClassId, CounterId, TicketId};
+use crate::event::{Event, Undoable, What};
+use crate::ids::{CounterId, TicketId};
+use crate::pace::PACE_SECS;
+use crate::reserve::Reserved;
 use crate::ticket::{Leg, Place, Slips, State, Ticket, UndoPoint};
 use crate::time::Timestamp;
 
@@ -46,9 +50,13 @@ impl Branch {
                 date,
                 config,
                 carried,
+                reserves,
                 ..
             } => {
                 let mut day = Day::new(*date, config);
+                for reserve in reserves {
+                    day.reserves.carry(reserve);
+                }
                 for ticket in carried {
                     day.carry(ticket, event);
                 }
@@ -78,7 +86,13 @@ impl Branch {
             | What::CounterClosed { .. }
             | What::DeviceHealthChanged { .. }
             | What::RollChanged { .. }
-            | What::SlipEnded { .. } => {
+            | What::SlipEnded { .. }
+            | What::ReserveGranted { .. }
+            | What::ReserveReturned { .. }
+            | What::HelpAsked { .. }
+            | What::HelpAnswered { .. }
+            | What::ServicePaused { .. }
+            | What::ServiceResumed { .. } => {
                 let (Some(day), Some(config)) = (&mut self.day, &self.config) else {
                     unreachable!("such events stand only within a business day");
                 };
@@ -141,9 +155,20 @@ impl Day {
                 issued_for,
                 journey,
                 onward,
+                offline_at,
+                note,
             } => {
-                self.took_number(series, number.value());
-                let place = self.next_place(since.unwrap_or(at), at);
+                let issued_at = offline_at.unwrap_or(at);
+                let place = match offline_at {
+                    Some(_) => {
+                        self.reserves.joined(*ticket);
+                        Place::offline(issued_at, *number)
+                    }
+                    None => {
+                        self.took_number(series, number.value());
+                        self.next_place(since.unwrap_or(at), at)
+                    }
+                };
                 self.join(Ticket {
                     id: *ticket,
                     number: *number,
@@ -155,12 +180,13 @@ impl Day {
                     booked_at: *booked_at,
                     journey: journey.clone(),
                     onward: onward.clone(),
-                    issued_at: at,
+                    issued_at,
+                    joined_at: offline_at.map(|_| at),
                     issued_by: event.by.device.clone(),
                     state: State::Waiting,
                     leg: Leg {
                         service: service.clone(),
-                        joined_at: at,
+                        joined_at: issued_at,
                         place,
                         called_at: None,
                         started_at: None,
@@ -168,12 +194,15 @@ impl Day {
                     legs: 1,
                     undo: None,
                     slips: Slips::default(),
+                    note: *note,
+                    superseded_by: None,
                 });
             }
             What::TicketCalled {
                 ticket, counter, ..
             } => {
                 self.counter_mut(counter).calls += 1;
+                self.keep_call(at, counter);
                 self.set_state(
                     *ticket,
                     State::Called {
@@ -264,9 +293,17 @@ impl Day {
                 behind,
                 since,
             } => self.requeue(*ticket, *behind, *since),
-            What::TicketCancelled { ticket } => {
-                self.remember(*ticket, Undoable::Cancel, event);
+            What::TicketCancelled {
+                ticket,
+                superseded_by,
+            } => {
+                // A person must not come back into the queue twice: this is not undone.
+                match superseded_by {
+                    Some(_) => self.ticket_mut(*ticket).undo = None,
+                    None => self.remember(*ticket, Undoable::Cancel, event),
+                }
                 self.set_state(*ticket, State::Cancelled);
+                self.ticket_mut(*ticket).superseded_by = *superseded_by;
             }
             What::TicketActUndone { ticket, .. } => {
                 let undo = self
@@ -316,12 +353,60 @@ impl Day {
                     SlipKind::Copy => slips.copies = slips.copies.saturating_add(1),
                 }
             }
+            What::ReserveGranted {
+                device,
+                date,
+                series,
+                numbers,
+            } => {
+                let series = config
+                    .series
+                    .iter()
+                    .find(|known| known.id == *series)
+                    .expect("numbers are granted of a configured series");
+                for (ticket, value) in numbers {
+                    let reserved = Reserved {
+                        device: device.clone(),
+                        date: *date,
+                        series: series.id.clone(),
+                        number: series.number(*value),
+                    };
+                    self.reserves.grant(*ticket, reserved);
+                }
+            }
+            What::ReserveReturned { tickets, .. } => {
+                for ticket in tickets {
+                    self.reserves.take_back(*ticket);
+                }
+            }
+            What::HelpAsked { device } => {
+                self.helps.insert(device.clone(), at);
+            }
+            What::HelpAnswered { device } => {
+                self.helps.remove(device);
+            }
+            What::ServicePaused { service } => {
+                self.paused.insert(service.clone());
+            }
+            What::ServiceResumed { service } => {
+                self.paused.remove(service);
+            }
             What::RollChanged { .. }
             | What::EpochStarted { .. }
             | What::Configured { .. }
             | What::ClockConfirmed { .. }
             | What::DayOpened { .. } => {}
         }
+    }
+
+    /// Calls older than the pace is read from are forgotten.
+    fn keep_call(&mut self, at: Timestamp, counter: &CounterId) {
+        let is_old =
+            |(called_at, _): &(Timestamp, CounterId)| at.secs_since(*called_at) > PACE_SECS;
+        while self.calls.front().is_some_and(is_old) || self.calls.len() >= CALLS_KEPT_MAX {
+            self.calls.pop_front();
+        }
+        self.calls.push_back((at, counter.clone()));
     }
 
     /// The calling rule remembers whom this call passed over.
@@ -391,199 +476,9 @@ impl Day {
             }
         }
     }
-
-    fn carry(&mut self, carried: &CarriedTicket, event: &Event) {
-        self.took_number(&carried.series, carried.number.value());
-        let place = self.next_place(carried.since, carried.born.unwrap_or(carried.since));
-        self.join(Ticket {
-            id: carried.ticket,
-            number: carried.number,
-            series: carried.series.clone(),
-            class: carried.class.clone(),
-            locale: carried.locale,
-            party: carried.party,
-            issued_for: carried.service.clone(),
-            booked_at: None,
-            journey: carried.journey.clone(),
-            onward: carried.onward.clone(),
-            issued_at: event.at,
-            issued_by: None,
-            state: State::Waiting,
-            leg: Leg {
-                service: carried.service.clone(),
-                joined_at: event.at,
-                place,
-                called_at: None,
-                started_at: None,
-            },
-            legs: 1,
-            undo: None,
-            slips: Slips::default(),
-        });
-    }
-
-    fn requeue(&mut self, id: TicketId, behind: Option<TicketId>, since: Timestamp) {
-        let ticket = self.ticket(id);
-        let place = match (behind, &ticket.state) {
-            (Some(other), _) => {
-                // Behind the other one by every age, and never older than it was.
-                let other = self.ticket(other).leg.place;
-                Place {
-                    born: other.born.max(ticket.leg.place.born),
-                    ..other.behind()
-                }
-            }
-            (None, State::NoShow { .. }) => self.next_place(since, since),
-            (None, _) => ticket.leg.place,
-        };
-        self.leave(id);
-        let ticket = self.ticket_mut(id);
-        ticket.undo = None;
-        ticket.state = State::Waiting;
-        ticket.leg.place = place;
-        ticket.leg.called_at = None;
-        self.enqueue(id);
-    }
-
-    fn join(&mut self, ticket: Ticket) {
-        let id = ticket.id;
-        self.tickets.insert(id, ticket);
-        self.enqueue(id);
-    }
-
-    /// Moves a ticket from its state to another, in queues, counters and returns alike.
-    fn set_state(&mut self, id: TicketId, state: State) {
-        self.leave(id);
-        self.ticket_mut(id).state = state;
-        self.enter(id);
-    }
-
-    /// Takes the ticket out of whatever its state had put it into.
-    fn leave(&mut self, id: TicketId) {
-        let ticket = self.ticket(id);
-        let (queue, place) = (ticket.queue(), ticket.leg.place);
-        match ticket.state.clone() {
-            State::Waiting => {
-                let emptied = self.queues.get_mut(&queue).is_some_and(|waiting| {
-                    waiting.remove(&place);
-                    waiting.is_empty()
-                });
-                if emptied {
-                    self.queues.remove(&queue);
-                }
-            }
-            State::Called { counter, .. } | State::Serving { counter } => {
-                self.counter_mut(&counter).ticket = None;
-            }
-            State::Parked { until: Some(until) } => {
-                self.returns.remove(&(until, id));
-            }
-            State::Parked { until: None }
-            | State::NoShow { .. }
-            | State::Finished { .. }
-            | State::Cancelled
-            | State::Expired => {}
-        }
-    }
-
-    /// Puts the ticket into whatever its state asks for.
-    fn enter(&mut self, id: TicketId) {
-        match self.ticket(id).state.clone() {
-            State::Waiting => self.enqueue(id),
-            State::Called { counter, .. } | State::Serving { counter } => {
-                let counter = self.counter_mut(&counter);
-                debug_assert!(
-                    counter.ticket.is_none_or(|other| other == id),
-                    "a counter has one ticket"
-                );
-                counter.ticket = Some(id);
-            }
-            State::Parked { until: Some(until) } => {
-                self.returns.insert((until, id));
-            }
-            State::Parked { until: None }
-            | State::NoShow { .. }
-            | State::Finished { .. }
-            | State::Cancelled
-            | State::Expired => {}
-        }
-    }
-
-    /// Lets the ticket wait at its place, or at the first free one behind it: while a ticket was
-    /// away, one that came back may have been put where it stood.
-    fn enqueue(&mut self, id: TicketId) {
-        let ticket = self.ticket(id);
-        let (queue, mut place) = (ticket.queue(), ticket.leg.place);
-        let waiting = self.queues.entry(queue).or_default();
-        let is_taken = |place: Place| {
-            let mut there = waiting.range(place.whenever_born());
-            there.any(|(_, other)| *other != id)
-        };
-        while is_taken(place) {
-            place = place.behind();
-        }
-        waiting.insert(place, id);
-        self.ticket_mut(id).leg.place = place;
-    }
-
-    /// Keeps what the ticket was, so that this act can be taken back.
-    fn remember(&mut self, id: TicketId, act: Undoable, event: &Event) {
-        let ticket = self.ticket(id);
-        let calls = |counter: &CounterId| {
-            self.counters
-                .get(counter)
-                .map_or(0, |counter| counter.calls)
-        };
-        let undo = UndoPoint {
-            act,
-            at: event.at,
-            device: event.by.device.clone(),
-            clerk: event.by.clerk.clone(),
-            state: ticket.state.clone(),
-            leg: ticket.leg.clone(),
-            class: ticket.class.clone(),
-            legs: ticket.legs,
-            onward: ticket.onward.clone(),
-            counter_calls: ticket.state.counter().map_or(0, calls),
-        };
-        self.ticket_mut(id).undo = Some(Box::new(undo));
-    }
-
-    fn took_number(&mut self, series: &crate::SeriesId, value: u16) {
-        let state = self
-            .series
-            .get_mut(series)
-            .expect("a number comes from a configured series");
-        state.next = state.next.max(value + 1);
-    }
-
-    fn ticket(&self, id: TicketId) -> &Ticket {
-        self.tickets
-            .get(&id)
-            .expect("an event names a ticket of its day")
-    }
-
-    fn ticket_mut(&mut self, id: TicketId) -> &mut Ticket {
-        self.tickets
-            .get_mut(&id)
-            .expect("an event names a ticket of its day")
-    }
-
-    fn counter_mut(&mut self, id: &CounterId) -> &mut crate::CounterState {
-        self.counters
-            .get_mut(id)
-            .expect("an event names a configured counter")
-    }
 }
 
 /// `by_ms` before `at`.
 fn earlier(at: Timestamp, by_ms: i64) -> Timestamp {
     Timestamp::from_millis(at.millis() - by_ms)
-}
-
-impl Ticket {
-    /// The queue of its present leg.
-    pub(crate) fn queue(&self) -> (crate::ServiceId, ClassId) {
-        (self.leg.service.clone(), self.class.clone())
-    }
 }

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use antre_domain::{HoldReason, PrinterFault};
-use antre_kiosk::branch::{Branch, MinuteOfDay, Paper, Stop};
-use antre_kiosk::flow::{Act, ActId, COVER_STAY, Flow, News, PAGE_STAY, READY_STAY, Touch};
-use antre_kiosk::view::{Page, RollStep, Stop as StopView, StopKind, WayOn};
+use antre_kiosk_flow::branch::{Branch, MinuteOfDay, Paper, Stop};
+use antre_kiosk_flow::flow::{Act, ActId, COVER_STAY, Flow, News, PAGE_STAY, READY_STAY, Touch};
+use antre_kiosk_flow::view::{Page, RollStep, Stop as StopView, StopKind, WayOn};
 
 use crate::samples::{self, with_fault};
 
@@ -57,7 +57,12 @@ fn roll(flow: &Flow, now: Duration) -> Option<(RollStep, Option<String>, Option<
             ticket,
             way_on,
         } => Some((step, ticket.map(|t| t.letters + &t.digits), way_on)),
-        Page::Services | Page::Chosen { .. } | Page::Number { .. } | Page::Stopped(_) => None,
+        Page::Services
+        | Page::Groups
+        | Page::Chosen { .. }
+        | Page::Number { .. }
+        | Page::Returning { .. }
+        | Page::Stopped(_) => None,
     }
 }
 
@@ -80,6 +85,7 @@ fn a_kiosk_that_must_print_stops_at_each_fault_and_resumes_by_itself() {
             kind: StopKind::Printer(fault),
             at: None,
             weekday: None,
+            name: String::new(),
         };
         assert_eq!(page(&flow, at(0)), Page::Stopped(why));
         assert_eq!(flow.handle_touch(Touch::Choose(PHARMACY), at(1)), None);
@@ -159,7 +165,11 @@ fn a_customer_keeps_their_number_in_sight_while_the_roll_is_changed() {
     flow.handle_timeout(ends_at);
     let view = flow.view(ends_at);
     assert!(matches!(view.page, Page::Number { .. }));
-    assert_eq!(view.steps_left, antre_kiosk::flow::STEPS, "time to read it");
+    assert_eq!(
+        view.steps_left,
+        antre_kiosk_flow::flow::STEPS,
+        "time to read it"
+    );
 }
 
 #[test]

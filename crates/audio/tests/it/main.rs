@@ -1,0 +1,6 @@
+//! What is heard, judged by a reader of sound that is not ours.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod bad_days;
+mod heard;
+mod speech;
