@@ -22,6 +22,9 @@ pub(crate) const PORTRAIT: (u32, u32) = (1080, 1920);
 pub(crate) const LANDSCAPE: (u32, u32) = (1920, 1080);
 pub(crate) const SMALL: (u32, u32) = (1024, 600);
 
+/// As the keys for them are called.
+const LANGUAGES: [&str; 4] = ["Bahasa Indonesia", "English", "العربية", "中文"];
+
 pub(crate) struct Bench {
     kiosk: Kiosk,
     clock: Rc<Cell<Duration>>,
@@ -107,8 +110,25 @@ impl Bench {
 
     /// A finger on what carries `label`, a second after the last.
     pub(crate) fn press(&self, label: &str) {
+        self.turn_languages_to(label);
         self.pass_ms(1_000);
         self.strike(label);
+    }
+
+    /// A small screen has one key for all its languages: it names the next one.
+    fn turn_languages_to(&self, label: &str) {
+        for _ in LANGUAGES {
+            let there = self.labels();
+            let is_meant = LANGUAGES.contains(&label) && !there.iter().any(|known| known == label);
+            let next = LANGUAGES
+                .iter()
+                .find(|name| there.contains(&(**name).to_owned()));
+            let (true, Some(next)) = (is_meant, next) else {
+                return;
+            };
+            self.pass_ms(1_000);
+            self.strike(next);
+        }
     }
 
     /// A finger on what the screen calls `english` in whatever language it speaks.

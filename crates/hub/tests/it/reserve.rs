@@ -179,6 +179,9 @@ async fn kiosks_are_asked_to_give_back_what_the_counter_is_short_of() {
         branch.post(&branch.kiosk, "/api/v1/tickets", body).await
     };
     assert_eq!(issue(17).await.status, 201);
+    screen
+        .until(|view| kiosk_view(view).services[0].waiting == 17)
+        .await;
     screen.equals_a_snapshot(&branch).await;
     assert_eq!(recalled(&screen.view), [""; 0], "three are left");
     assert_eq!(issue(3).await.status, 201);

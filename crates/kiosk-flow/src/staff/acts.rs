@@ -1,4 +1,5 @@
-//! What a greeter does: numbers at one touch, and those that nobody took given back.
+//! What greeters and staff do for customers: numbers at one touch, those that nobody took given back, and
+//! copies of late slips.
 
 use std::time::Duration;
 
@@ -81,5 +82,15 @@ impl Staff {
     fn cancel(&mut self, tickets: Vec<Recent>, now: Duration) -> Option<Order> {
         let ids = tickets.iter().map(|ticket| ticket.ticket.clone()).collect();
         self.ask(What::Cancel(tickets), Order::Cancel(ids), now)
+    }
+
+    pub(super) fn copy(&mut self, place: usize, now: Duration) -> Option<Order> {
+        let Some(Page::Recent(Some(list))) = self.page() else {
+            return None;
+        };
+        let slip = list.get(place)?;
+        let copied = What::Plain(Remark::Copied(slip.number.clone()));
+        let ticket = slip.ticket.clone();
+        self.ask(copied, Order::Copy { ticket }, now)
     }
 }

@@ -525,16 +525,6 @@ impl Staff {
         }
     }
 
-    fn copy(&mut self, place: usize, now: Duration) -> Option<Order> {
-        let Some(Page::Recent(Some(list))) = self.page() else {
-            return None;
-        };
-        let slip = list.get(place)?;
-        let copied = What::Plain(Remark::Copied(slip.number.clone()));
-        let ticket = slip.ticket.clone();
-        self.ask(copied, Order::Copy { ticket }, now)
-    }
-
     fn widen(&mut self, wider: bool, now: Duration) {
         if let Some(Page::Calibrate(card)) = self.page() {
             card.step(wider, now);

@@ -302,7 +302,7 @@ fn a_storm_of_keys_is_survived_and_issues_no_more_than_it_says() {
     for _ in 0..300 {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         customer.strike_fast(keys[(state >> 16) as usize % keys.len()]);
-        if (state >> 8) % 3 == 0 {
+        if (state >> 8).is_multiple_of(3) {
             customer.bench.pass_ms(600);
         }
     }
