@@ -45,6 +45,8 @@ pub struct Watchdog {
 enum Word {
     /// The event loop has answered.
     Alive,
+    /// There is no event loop to ask.
+    Gone,
     Stop,
 }
 
@@ -56,10 +58,15 @@ impl Watchdog {
     pub fn start(patience: Patience) -> io::Result<Self> {
         // One question is open at a time, so at most one answer and the end lie in here.
         let (words, heard) = mpsc::channel();
+        let (questions, asked) = mpsc::channel();
         let answers = words.clone();
+        // Asking may hang with the loop that is asked, so whoever counts the time does not ask.
+        thread::Builder::new()
+            .name("watchdog-asks".to_owned())
+            .spawn(move || ask(&asked, &answers))?;
         let thread = thread::Builder::new()
             .name("watchdog".to_owned())
-            .spawn(move || watch(patience, &answers, &heard, Notify::from_environment()))?;
+            .spawn(move || watch(patience, &questions, &heard, Notify::from_environment()))?;
         Ok(Self {
             words,
             thread: Some(thread),
@@ -78,29 +85,36 @@ impl Drop for Watchdog {
     }
 }
 
+fn ask(asked: &Receiver<()>, answers: &Sender<Word>) {
+    for () in asked {
+        let answer = answers.clone();
+        let is_asked = slint::invoke_from_event_loop(move || {
+            // Fails only where nobody watches any more.
+            let _ = answer.send(Word::Alive);
+        });
+        if is_asked.is_err() {
+            let _ = answers.send(Word::Gone);
+        }
+    }
+}
+
 fn watch(
     patience: Patience,
-    answers: &Sender<Word>,
+    questions: &Sender<()>,
     heard: &Receiver<Word>,
     mut notify: Option<Notify>,
 ) {
     let asked_of_us = notify.as_ref().and_then(|notify| notify.step_max);
     let step = asked_of_us.map_or(patience.step, |most| most.min(patience.step));
     loop {
-        let answer = answers.clone();
-        let asked = slint::invoke_from_event_loop(move || {
-            // Fails only where nobody watches any more.
-            let _ = answer.send(Word::Alive);
-        });
-        if asked.is_err() {
-            // There is no loop to watch over any more.
+        if questions.send(()).is_err() {
             return;
         }
         let mut steps = 0;
         loop {
             match heard.recv_timeout(patience.step) {
                 Ok(Word::Alive) => break,
-                Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(Word::Gone | Word::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => steps += 1,
             }
             if steps >= patience.steps_max {
@@ -114,7 +128,7 @@ fn watch(
         }
         match heard.recv_timeout(step) {
             Err(RecvTimeoutError::Timeout) | Ok(Word::Alive) => {}
-            Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            Ok(Word::Gone | Word::Stop) | Err(RecvTimeoutError::Disconnected) => return,
         }
     }
 }

@@ -240,7 +240,7 @@ impl Shown {
         let mut shown = Self {
             child,
             took: Duration::ZERO,
-            display: display,
+            display,
         };
         while !shown.display.shows_a_tile()? {
             if started.elapsed() > PATIENCE {
