@@ -14,16 +14,15 @@ const KNOWN: &[(&str, Rule, usize)] = &[
     ("tall", Rule::Clipped, 37),
     ("wide", Rule::Clipped, 22),
     ("small", Rule::Clipped, 52),
-    ("upright", Rule::Clipped, 104),
+    ("upright", Rule::Clipped, 107),
     // The page of licences and the toolkit's own badge on it; Arabic in tight boxes.
     ("tall", Rule::CapitalHeight, 16),
     ("wide", Rule::CapitalHeight, 14),
     ("small", Rule::CapitalHeight, 16),
-    ("upright", Rule::CapitalHeight, 42),
+    ("upright", Rule::CapitalHeight, 36),
     // Signs and tags that lie on a key's edge.
-    ("tall", Rule::GraphicContrast, 1),
     ("small", Rule::GraphicContrast, 7),
-    ("upright", Rule::GraphicContrast, 12),
+    ("upright", Rule::GraphicContrast, 9),
     // The number of people: said to be on, and drawn as if it were off.
     ("small", Rule::NotColourAlone, 7),
     ("upright", Rule::NotColourAlone, 8),
