@@ -2,16 +2,20 @@
 
 use std::rc::Rc;
 
-use antre_domain::{HoldReason, Locale, PrinterFault, ServiceId, Text, Timestamp};
-use antre_protocol::{CounterCard, CounterView, Need, PrinterCard, ServiceCard, TicketCard};
+use antre_domain::{
+    AnnouncementKind, HoldReason, Locale, PrinterFault, ServiceId, SoundHealth, Text, Timestamp,
+};
+use antre_protocol::{
+    CounterCard, CounterView, DisplayCard, Need, PrinterCard, ServiceCard, TicketCard,
+};
 use chrono::Timelike as _;
 use chrono_tz::Tz;
 use slint::{ComponentHandle as _, Model as _, ModelRc, SharedString, VecModel};
 
 use crate::menu::{self, Choice, PAGE_CHOICES_MAX};
 use crate::pages::{
-    self, Alert, CounterState, CounterWindow, Desk, Held, Help, Line, Link, Printer, Queue, Reason,
-    State, Ticket, Told, Word,
+    self, Alert, Announcement, Announcing, CounterState, CounterWindow, Desk, Held, Help, Line,
+    Link, Queue, Reason, State, Ticket, Told, Trouble, Word,
 };
 use crate::panel::{self, Armed, Face, Notice, Panel, Undoable};
 use crate::reason::reason;
@@ -89,7 +93,8 @@ impl Rows {
         state.set_held(hold.map_or(Held::None, |hold| held(hold.reason)));
         state.set_held_since(reader.minute_of_day(hold.map(|hold| hold.since)));
         state.set_aside(count(view.aside.len()));
-        state.set_alert(alert(&view.printers));
+        state.set_alert(alert(&view.printers, &view.displays));
+        state.set_announcement(reader.announcement());
         state.set_help(reader.help());
         let card = panel.card();
         state.set_counter(card.map_or_else(SharedString::default, |card| reader.counter(card)));
@@ -234,6 +239,16 @@ impl Reader<'_> {
             low_counter: ticket.needs.contains(&Need::LowCounter),
             secs: number(self.secs_since(ticket.started_at.or(ticket.called_at))),
         }
+    }
+
+    /// The newest alarm, else the newest notice.
+    fn announcement(&self) -> Announcement {
+        let standing = self.view.announcements.iter();
+        let first = standing.max_by_key(|card| (card.kind.is_emergency(), card.since));
+        first.map_or_else(Announcement::default, |card| Announcement {
+            kind: announcing(card.kind),
+            text: card.text.as_ref().map_or("", |text| self.text(text)).into(),
+        })
     }
 
     /// Those who rang for help first.
@@ -398,42 +413,75 @@ fn paint_notice(state: &CounterState<'_>, notice: Option<&Notice>) {
     state.set_told_secs(number(secs));
 }
 
-/// The printer that needs a hand most: one that prints nothing before one whose roll runs low, and of
-/// several the first.
-fn alert(printers: &[PrinterCard]) -> Alert {
-    let needs = |card: &&PrinterCard| card.health.fault.is_some() || card.health.paper_low;
-    let needing: Vec<_> = printers.iter().filter(needs).collect();
-    let Some(card) = needing
-        .iter()
-        .min_by_key(|card| card.health.fault.is_none())
-    else {
-        return Alert::default();
+/// The device that needs a hand most: a printer that prints nothing, then a display that nobody sees or
+/// hears, then a roll that runs low; of several the first.
+fn alert(printers: &[PrinterCard], displays: &[DisplayCard]) -> Alert {
+    let printers = printers.iter().filter_map(printer_alert);
+    let displays = displays.iter().filter_map(display_alert);
+    let needing: Vec<Alert> = printers.chain(displays).collect();
+    let urgency = |alert: &&Alert| match alert.trouble {
+        Trouble::DisplayMute | Trouble::DisplayAway => 1,
+        Trouble::Low | Trouble::LowBy => 2,
+        _ => 0,
     };
-    let (printer, slips_left) = match (card.health.fault, card.slips_left) {
+    let most = needing.iter().min_by_key(urgency).cloned();
+    most.map_or_else(Alert::default, |most| Alert {
+        others: count(needing.len() - 1),
+        ..most
+    })
+}
+
+fn printer_alert(card: &PrinterCard) -> Option<Alert> {
+    let (trouble, slips_left) = match (card.health.fault, card.slips_left) {
         (Some(fault), _) => (printer(fault), 0),
-        (None, Some(slips)) => (Printer::LowBy, slips),
-        (None, None) => (Printer::Low, 0),
+        (None, _) if !card.health.paper_low => return None,
+        (None, Some(slips)) => (Trouble::LowBy, slips),
+        (None, None) => (Trouble::Low, 0),
     };
-    Alert {
-        printer,
+    Some(Alert {
+        trouble,
         name: card.name.as_str().into(),
         slips_left: number(slips_left),
-        others: count(needing.len() - 1),
+        others: 0,
+    })
+}
+
+fn display_alert(card: &DisplayCard) -> Option<Alert> {
+    let trouble = match (card.reachable, card.sound) {
+        (false, _) => Trouble::DisplayAway,
+        (true, SoundHealth::Lost) => Trouble::DisplayMute,
+        (true, SoundHealth::Well | SoundHealth::Off) => return None,
+    };
+    Some(Alert {
+        trouble,
+        name: card.name.as_str().into(),
+        slips_left: 0,
+        others: 0,
+    })
+}
+
+fn printer(fault: PrinterFault) -> Trouble {
+    match fault {
+        PrinterFault::CoverOpen => Trouble::CoverOpen,
+        PrinterFault::OutOfPaper => Trouble::OutOfPaper,
+        PrinterFault::Cutter => Trouble::Cutter,
+        PrinterFault::Overheated => Trouble::Overheated,
+        PrinterFault::Mechanical => Trouble::Mechanical,
+        PrinterFault::Offline => Trouble::Offline,
+        PrinterFault::Stalled => Trouble::Stalled,
+        PrinterFault::Silent => Trouble::Silent,
+        PrinterFault::Stranger => Trouble::Stranger,
+        PrinterFault::Unreachable => Trouble::Unreachable,
     }
 }
 
-fn printer(fault: PrinterFault) -> Printer {
-    match fault {
-        PrinterFault::CoverOpen => Printer::CoverOpen,
-        PrinterFault::OutOfPaper => Printer::OutOfPaper,
-        PrinterFault::Cutter => Printer::Cutter,
-        PrinterFault::Overheated => Printer::Overheated,
-        PrinterFault::Mechanical => Printer::Mechanical,
-        PrinterFault::Offline => Printer::Offline,
-        PrinterFault::Stalled => Printer::Stalled,
-        PrinterFault::Silent => Printer::Silent,
-        PrinterFault::Stranger => Printer::Stranger,
-        PrinterFault::Unreachable => Printer::Unreachable,
+fn announcing(kind: AnnouncementKind) -> Announcing {
+    match kind {
+        AnnouncementKind::Notice => Announcing::Notice,
+        AnnouncementKind::Evacuate => Announcing::Evacuate,
+        AnnouncementKind::Fire => Announcing::Fire,
+        AnnouncementKind::Earthquake => Announcing::Earthquake,
+        AnnouncementKind::Emergency => Announcing::Emergency,
     }
 }
 

@@ -6,11 +6,15 @@
 //!
 //! The binary drives [`init`] with a window or in memory and feeds it from a hub; tests feed it by hand.
 
+pub mod album;
 mod app;
-pub mod fit;
-pub mod hall;
+pub mod clock;
+mod cloth;
+pub mod network;
+pub mod pictures;
 mod show;
-pub mod stage;
+pub mod transcript;
+pub mod voice;
 
 #[allow(
     missing_docs,
@@ -24,5 +28,17 @@ mod pages {
     slint::include_modules!();
 }
 
-pub use app::{App, Heard, Setup, init};
-pub use pages::{HallWindow, Scheme, Theme};
+pub use antre_hall_flow::{fit, hall, stage};
+use antre_protocol::{DisplayFault, FAULT_ABOUT_CHARS_MAX};
+pub use app::{App, Heard, Setup, Shell, Voice, init};
+pub use cloth::Weave;
+pub use pages::{HallState, HallWindow, Scheme, Theme};
+pub use show::{Rows, speak};
+
+/// A fault as the hub takes it.
+fn fault(code: &str, about: &str) -> DisplayFault {
+    DisplayFault {
+        code: code.to_owned(),
+        about: about.chars().take(FAULT_ABOUT_CHARS_MAX).collect(),
+    }
+}

@@ -1,23 +1,30 @@
-//! The hall screen's program: a window or memory, and a hub to follow.
+//! The hall screen's program: its command line, its screen, and what joins them.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::rc::Rc;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::mpsc;
 
-use antre_client::{Client, ClientEvent, ClientOptions, Token};
+use antre_audio::Speaker;
+use antre_client::{ClientOptions, ConnectError, Token};
+use antre_display::album::Wish;
+use antre_display::clock::Clock;
 use antre_display::fit::{Canvas, Fit, Hall};
-use antre_display::hall::Line;
-use antre_display::{Heard, Scheme, Setup, init};
-use antre_domain::{Locale, Timestamp};
-use antre_protocol::{Call, View, ViewKind};
-use antre_ui_kit::bridge::{self, NotShown};
-use antre_ui_kit::{Announcement, Background, Outlet, Screen, ScreenArgs, ScreenError};
+use antre_display::hall::{self, TranscriptLine};
+use antre_display::network::{self, Word};
+use antre_display::transcript::Transcript;
+use antre_display::voice::{Mouth, VoiceArgs};
+use antre_display::{App, Heard, Scheme, Setup, Shell, init};
+use antre_domain::{Locale, ZoneId};
+use antre_protocol::{DisplayReport, ViewKind};
+use antre_speech::Script;
+use antre_ui_kit::{Background, Screen, ScreenArgs, ScreenError, bridge};
 use anyhow::Context as _;
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser};
+use tokio::sync::watch;
 
-/// A screen that has this many announcements waiting is offered another so often.
-const OFFER_AGAIN_AFTER: Duration = Duration::from_millis(50);
+/// The longest name of a display, in characters.
+const NAME_CHARS_MAX: usize = 40;
 
 /// The hall screen: who is called, and where to
 #[derive(Debug, Parser)]
@@ -25,6 +32,14 @@ const OFFER_AGAIN_AFTER: Duration = Duration::from_millis(50);
 struct Args {
     #[command(flatten)]
     screen: ScreenArgs,
+    #[command(flatten)]
+    voice: VoiceArgs,
+    /// The part of the hall that this screen serves, as the branch file calls it; all of it without
+    #[arg(long, value_name = "ID", value_parser = zone)]
+    zone: Option<ZoneId>,
+    /// What this screen is called on the staff's screens
+    #[arg(long, value_name = "NAME", default_value = "Layar 1", value_parser = name)]
+    name: String,
     /// From the screen to the last row, in metres: numbers too small for it are refused
     #[arg(long, value_name = "METRES", requires = "diagonal_in", value_parser = positive)]
     depth_m: Option<f32>,
@@ -37,6 +52,22 @@ struct Args {
     /// Black and white
     #[arg(long)]
     contrast: bool,
+    /// Append to this file what the hall was shown and told, one line each: time, what happened, to what
+    #[arg(long, value_name = "FILE")]
+    transcript: Option<PathBuf>,
+}
+
+fn zone(text: &str) -> Result<ZoneId, String> {
+    ZoneId::new(text).map_err(|error| error.to_string())
+}
+
+fn name(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if (1..=NAME_CHARS_MAX).contains(&text.chars().count()) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("a name has 1 to {NAME_CHARS_MAX} characters"))
+    }
 }
 
 fn positive(text: &str) -> Result<f32, String> {
@@ -46,21 +77,57 @@ fn positive(text: &str) -> Result<f32, String> {
     }
 }
 
-fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .init();
-    match run(&Args::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("antre-display: {error:#}");
-            let screen = error.downcast_ref::<ScreenError>();
-            screen.map_or(ExitCode::FAILURE, ScreenError::exit_code)
+impl Args {
+    /// What the parts of the command line cannot know of each other. Ends the process with 2.
+    fn check(&self) -> Option<Locale> {
+        let lang = self.screen.lang.as_deref()?;
+        let locale = Locale::new(lang);
+        if locale.is_none() {
+            let why = "--lang takes a language of two or three letters, as in id or en";
+            Self::command()
+                .error(ErrorKind::ValueValidation, why)
+                .exit();
+        }
+        locale
+    }
+
+    fn scheme(&self) -> Scheme {
+        match (self.light, self.contrast) {
+            (_, true) => Scheme::Contrast,
+            (true, false) => Scheme::Light,
+            (false, false) => Scheme::Hall,
         }
     }
 }
 
-fn run(args: &Args) -> anyhow::Result<()> {
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .init();
+    let args = Args::parse();
+    let locale = args.check();
+    match run(args, locale) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("antre-display: {error:#}");
+            if let Some(screen) = error.downcast_ref::<ScreenError>() {
+                return screen.exit_code();
+            }
+            match error.downcast_ref::<ConnectError>() {
+                Some(ConnectError::BadUrl { .. } | ConnectError::NotLoopback { .. }) => {
+                    ExitCode::from(2)
+                }
+                Some(
+                    ConnectError::Http(_) | ConnectError::Outbox(_) | ConnectError::Reserve(_),
+                )
+                | None => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+fn run(args: Args, locale: Option<Locale>) -> anyhow::Result<()> {
+    let scheme = args.scheme();
     let hall = args.depth_m.zip(args.diagonal_in);
     let hall = hall.map(|(depth_m, diagonal_in)| Hall {
         depth_m,
@@ -69,138 +136,122 @@ fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(size) = args.screen.size {
         Fit::new(Canvas::of(size.width(), size.height()), hall)?;
     }
-    let token = std::fs::read_to_string(&args.screen.token_file).with_context(|| {
-        format!(
-            "the token in {} cannot be read",
-            args.screen.token_file.display()
-        )
-    })?;
+    let token_file = &args.screen.token_file;
+    let token = std::fs::read_to_string(token_file)
+        .with_context(|| format!("the token in {} cannot be read", token_file.display()))?;
     let token = Token::new(&token).context("the token file holds no token")?;
-    let locale = args
-        .screen
-        .lang
-        .as_deref()
-        .map(|lang| Locale::new(lang).context("no such language"));
-    let scheme = match (args.light, args.contrast) {
-        (_, true) => Scheme::Contrast,
-        (true, false) => Scheme::Light,
-        (false, false) => Scheme::Hall,
-    };
+    let transcript = args.transcript.as_deref().map(|path| {
+        Transcript::open(path).with_context(|| format!("{} cannot be written", path.display()))
+    });
+    let transcript = transcript.transpose()?;
 
     let screen = Screen::open(&args.screen)?.without_cursor();
-    let started = Instant::now();
+    let mouth = Mouth::new(&args.voice, args.screen.offscreen);
+    let clock = Clock::start();
+    let flow = hall::Setup {
+        zone: args.zone,
+        name: args.name,
+        has_voice: mouth.is_open(),
+        clips: mouth.clips(),
+    };
     let app = init(
         Setup {
             hall,
+            flow,
             scheme,
-            locale: locale.transpose()?,
+            locale,
         },
-        move || started.elapsed(),
+        move || clock.now(),
     )?;
-    let shared = Rc::new(app.clone());
-    let announced = Rc::clone(&shared);
+    let (shown, told, heard) = (app.clone(), app.clone(), app.clone());
     let outlet = bridge::connect(
         app.window(),
-        move |_, heard: Heard| shared.handle_heard(heard),
-        move |_, call: Announced| announced.handle_call(call.0, call.1),
+        move |_, view: Heard| shown.handle_heard(view),
+        move |_, word: Word| tell(&told, word),
     )?;
-    let options = ClientOptions {
-        hub_url: args.screen.hub.clone(),
-        token,
-        view: ViewKind::Display,
-        outbox: None,
-        reserve: None,
+    let voice = bridge::connect(
+        app.window(),
+        |_, ()| {},
+        move |_, word| heard.handle_voice(word),
+    )?;
+    let (wishes, wished) = watch::channel(Wish::default());
+    let (reports, reported) = watch::channel(None);
+    app.attach(Around {
+        speaker: mouth.open(voice),
+        wishes,
+        reports,
+        transcript,
+    });
+    let setup = network::Setup {
+        hub: ClientOptions {
+            hub_url: args.screen.hub,
+            token,
+            view: ViewKind::Display,
+            outbox: None,
+            reserve: None,
+        },
+        clock,
+        wishes: wished,
+        reports: reported,
     };
-    let network = Background::spawn("hub", move || follow(options, started, outlet))?;
+    let (end, ended) = mpsc::channel();
+    let network = Background::spawn("hub", move || async move {
+        // The receiver waits below until the loop has ended.
+        let _ = end.send(network::follow(setup, outlet).await);
+        let _ = slint::quit_event_loop();
+    })?;
     screen.run(app.window())?;
     network.stop()?;
+    if let Ok(ended) = ended.try_recv() {
+        ended?;
+    }
     match app.too_small() {
         Some(too_small) => Err(too_small.into()),
         None => Ok(()),
     }
 }
 
-/// A call and its age in seconds when it arrived.
-#[derive(Debug)]
-struct Announced(Call, u32);
-
-impl Announcement for Announced {
-    fn absorb(&mut self, newer: Self) -> Option<Self> {
-        if self.0.ticket == newer.0.ticket {
-            *self = newer;
-            None
-        } else {
-            Some(newer)
-        }
+fn tell(app: &App, word: Word) {
+    match word {
+        Word::Call(call, age_secs) => app.handle_call(call, age_secs),
+        Word::Picture(sha256, picture) => app.handle_picture(&sha256, picture),
+        Word::Drawn(sha256, pixels) => app.handle_drawn(sha256, pixels.image()),
+        Word::Slept(slept) => app.handle_sleep(slept),
     }
 }
 
-/// Follows the hub until the screen is gone.
-async fn follow(options: ClientOptions, started: Instant, outlet: Outlet<Heard, Announced>) {
-    let (client, mut events) = match Client::connect(options) {
-        Ok(connected) => connected,
-        Err(error) => {
-            tracing::error!("{error}");
-            let _ = slint::quit_event_loop();
-            return;
-        }
-    };
-    let mut views = client.views();
-    let mut line = Line::Connecting;
-    loop {
-        let mut call = None;
-        tokio::select! {
-            changed = views.changed() => if changed.is_err() { return },
-            event = events.recv() => match event {
-                None => return,
-                Some(ClientEvent::Live) => line = Line::Live,
-                Some(ClientEvent::Stale { since }) => line = Line::Lost { since: then(&client, since) },
-                Some(ClientEvent::Refused { .. }) => line = Line::Refused,
-                Some(ClientEvent::Announce(announcement)) => {
-                    call = Some(Announced(announcement.call, announcement.age_secs));
-                }
-                Some(ClientEvent::CallsSkipped { count }) => {
-                    tracing::warn!(count, "calls came faster than the screen took them");
-                }
-                // A display asks for nothing.
-                Some(ClientEvent::Ended { .. }) => {}
-            },
-        }
-        let view = views
-            .borrow_and_update()
-            .as_deref()
-            .and_then(|view| match view {
-                View::Display(view) => Some(Arc::new(view.clone())),
-                View::Kiosk(_) | View::Counter(_) => None,
-            });
-        let clock = client.hub_time().map(|at| (at, started.elapsed()));
-        if outlet.show(Heard { view, line, clock }).is_err() {
-            return;
-        }
-        if let Some(call) = call
-            && !announce(&outlet, call).await
-        {
-            return;
-        }
-    }
+/// The real shell: a speaker, the network's thread, a file.
+struct Around {
+    speaker: Speaker,
+    wishes: watch::Sender<Wish>,
+    reports: watch::Sender<Option<DisplayReport>>,
+    transcript: Option<Transcript>,
 }
 
-/// Hands a call to the screen, however long it takes; `false` where the screen is gone.
-async fn announce(outlet: &Outlet<Heard, Announced>, mut call: Announced) -> bool {
-    loop {
-        match outlet.announce(call) {
-            Ok(()) => return true,
-            Err(NotShown::ScreenGone) => return false,
-            Err(NotShown::Full(returned)) => call = returned,
-        }
-        tokio::time::sleep(OFFER_AGAIN_AFTER).await;
+impl Shell for Around {
+    fn play(&self, script: Script) {
+        self.speaker.play(script);
     }
-}
 
-/// An instant of this process by the hub's clock; `None` before the hub was heard.
-fn then(client: &Client, instant: Instant) -> Option<Timestamp> {
-    let ago_ms = i64::try_from(instant.elapsed().as_millis()).unwrap_or(i64::MAX);
-    client
-        .hub_time()
-        .map(|at| Timestamp::from_millis(at.millis().saturating_sub(ago_ms)))
+    fn wish(&self, wish: Wish) {
+        self.wishes.send_if_modified(|known| {
+            let is_new = *known != wish;
+            *known = wish;
+            is_new
+        });
+    }
+
+    fn report(&self, report: DisplayReport) {
+        self.reports.send_if_modified(|known| {
+            let is_new = known.as_ref() != Some(&report);
+            *known = Some(report);
+            is_new
+        });
+    }
+
+    fn write(&self, line: &TranscriptLine) {
+        if let Some(transcript) = &self.transcript {
+            transcript.write(line);
+        }
+    }
 }

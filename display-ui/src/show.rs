@@ -1,35 +1,47 @@
 //! From a [`Face`] to the pages, one row at a time.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use antre_domain::{HoldReason, Locale};
+use antre_domain::config::Direction;
+use antre_domain::{AnnouncementKind, HoldReason, Locale};
 use chrono::{DateTime, Datelike as _};
 use chrono_tz::Tz;
 use slint::{ComponentHandle as _, Model as _, ModelRc, VecModel};
 
+use crate::cloth::Loom;
 use crate::fit::Arrangement;
-use crate::hall::{Face, Line, Scene, Slip, is_same_day, minute_of_day};
-use crate::pages::{self, HallCall, HallState, HallWindow, When};
+use crate::hall::{EmergencyText, Face, Line, Scene, Slip, is_same_day, minute_of_day};
+use crate::pages::{self, EmergencyWords, HallCall, HallState, HallWindow, When};
 use crate::stage::Frame;
 
 /// What the pages follow.
 #[derive(Default)]
-pub(crate) struct Rows {
+#[allow(missing_debug_implementations)]
+pub struct Rows {
     calls: Rc<VecModel<HallCall>>,
     recent: Rc<VecModel<HallCall>>,
+    emergency: Rc<VecModel<EmergencyWords>>,
+    loom: RefCell<Loom>,
 }
 
 impl Rows {
-    pub(crate) fn join(&self, window: &HallWindow) {
+    /// Gives the pages their lists; once for each window.
+    pub fn join(&self, window: &HallWindow) {
         let state = window.global::<HallState<'_>>();
         state.set_calls(ModelRc::from(Rc::clone(&self.calls)));
         state.set_recent(ModelRc::from(Rc::clone(&self.recent)));
+        state.set_emergency_words(ModelRc::from(Rc::clone(&self.emergency)));
     }
 
-    pub(crate) fn paint(&self, window: &HallWindow, face: &Face) {
+    /// Makes the pages show `face`; what is as before is not drawn again.
+    pub fn paint(&self, window: &HallWindow, face: &Face) {
+        self.loom.borrow_mut().show(window, &face.cloth);
         let state = window.global::<HallState<'_>>();
         state.set_branch(face.branch.as_str().into());
+        state.set_zone(face.zone.as_deref().unwrap_or("").into());
         state.set_practice(face.practice);
+        state.set_sound_lost(face.sound_lost);
         state.set_link(link(face.line));
         state.set_lost_at(face.lost_at.as_ref().map_or(-1, minute_of_day));
         state.set_clock_known(face.clock.is_some());
@@ -47,6 +59,14 @@ impl Rows {
         state.set_recent_size(face.recent_size);
         state.set_noun(face.noun.as_str().into());
         state.set_notice(face.notice.as_str().into());
+        state.set_pictured(face.picture.is_some());
+        let announcement = face.announcement.as_ref();
+        state.set_announcement(announcement.map_or("", |notice| &notice.text).into());
+        let alarm = face.emergency.as_ref();
+        state.set_emergency(alarm.map_or(pages::Emergency::None, |alarm| emergency(alarm.kind)));
+        state.set_emergency_since(alarm.map_or(0, |alarm| minute_of_day(&alarm.since)));
+        let told = alarm.map_or(&[][..], |alarm| &alarm.texts);
+        follow(&self.emergency, told.iter().map(emergency_words));
         follow(&self.calls, face.calls.iter().map(call));
         follow(&self.recent, face.recent.iter().map(call));
     }
@@ -54,7 +74,7 @@ impl Rows {
 
 /// The language that the pages speak for a reader of `locale`: what they were not translated to is
 /// said in English.
-pub(crate) fn speak(locale: Locale) {
+pub fn speak(locale: Locale) {
     // A language that is not bundled, and a program without bundles, both leave English.
     if slint::select_bundled_translation(locale.as_str()).is_err() {
         let _ = slint::select_bundled_translation("en");
@@ -62,7 +82,10 @@ pub(crate) fn speak(locale: Locale) {
 }
 
 /// Makes `model` hold `rows`, and touches only what is different: the rest is not drawn again.
-fn follow(model: &VecModel<HallCall>, rows: impl ExactSizeIterator<Item = HallCall>) {
+fn follow<T: Clone + PartialEq + 'static>(
+    model: &VecModel<T>,
+    rows: impl ExactSizeIterator<Item = T>,
+) {
     while model.row_count() > rows.len() {
         model.remove(model.row_count() - 1);
     }
@@ -85,6 +108,7 @@ fn call(slip: &Slip) -> HallCall {
         noun: slip.noun.as_str().into(),
         sign: slip.sign.as_str().into(),
         sinks: slip.units.sinks,
+        direction: slip.direction.map_or(pages::Direction::Unknown, direction),
         again: call.recall > 0,
         frame: match slip.shown.frame {
             Frame::Rest => pages::Frame::Rest,
@@ -134,9 +158,37 @@ fn held(reason: HoldReason) -> pages::Held {
     }
 }
 
+fn emergency_words(told: &EmergencyText) -> EmergencyWords {
+    EmergencyWords {
+        title: told.title.as_str().into(),
+        words: told.words.as_str().into(),
+    }
+}
+
+fn emergency(kind: AnnouncementKind) -> pages::Emergency {
+    match kind {
+        AnnouncementKind::Notice => pages::Emergency::None,
+        AnnouncementKind::Evacuate => pages::Emergency::Evacuate,
+        AnnouncementKind::Fire => pages::Emergency::Fire,
+        AnnouncementKind::Earthquake => pages::Emergency::Earthquake,
+        AnnouncementKind::Emergency => pages::Emergency::Other,
+    }
+}
+
+fn direction(direction: Direction) -> pages::Direction {
+    match direction {
+        Direction::Left => pages::Direction::Left,
+        Direction::Right => pages::Direction::Right,
+        Direction::Ahead => pages::Direction::Ahead,
+        Direction::Upstairs => pages::Direction::Upstairs,
+        Direction::Downstairs => pages::Direction::Downstairs,
+    }
+}
+
 fn arrangement(arrangement: Arrangement) -> pages::Arrangement {
     match arrangement {
         Arrangement::Slip => pages::Arrangement::Slip,
+        Arrangement::Beside => pages::Arrangement::Beside,
         Arrangement::Wide => pages::Arrangement::Wide,
         Arrangement::Rows => pages::Arrangement::Rows,
         Arrangement::TallRows => pages::Arrangement::TallRows,

@@ -118,6 +118,10 @@ impl Kiosk {
                     tracing::warn!("no voice speaks {language:?}");
                     return;
                 }
+                // Of scripts, which only halls have.
+                Told::Began(_) | Told::Ended(_) | Told::Missing { .. } | Told::Unspoken { .. } => {
+                    return;
+                }
             };
             // Fails only where the screen has ended.
             let _ = window.upgrade_in_event_loop(move |window| {

@@ -32,8 +32,8 @@ const BUILD_PACKAGES: [&str; 10] = [
 
 /// The second reader of our QR codes, a screen for the real windows with its hand and its eye, the same
 /// of the newer kind (which wants an X server inside), a browser for the status page and to be compared with, a reader of printed words
-/// in the slips' first language, and an ear for what was spoken.
-const TEST_PACKAGES: [&str; 10] = [
+/// in the slips' first language, an ear for what was spoken, and a second writer of numbers as words.
+const TEST_PACKAGES: [&str; 11] = [
     "zbar-tools",
     "xvfb",
     "xdotool",
@@ -44,6 +44,7 @@ const TEST_PACKAGES: [&str; 10] = [
     "cage",
     "xwayland",
     "sox",
+    "python3-num2words",
 ];
 
 /// The test runner gives each test a process of its own, which Slint needs: one platform a process.

@@ -4,13 +4,13 @@ use antre_counter::panel::{ENTER_RESTS, Intent, Key as Stroke, Settled};
 use antre_counter::{Hub, Scheme, Setup};
 use antre_domain::{CounterId, DeviceId, HoldReason, PrinterFault, ServiceId, Text, Timestamp};
 use antre_protocol::{HelpCard, Need, TicketCard};
-use i_slint_backend_testing::{ElementHandle, ElementQuery};
+use i_slint_backend_testing::ElementHandle;
 use slint::platform::Key;
 
 use crate::hold::held;
 use crate::panel::{Desk, id};
 use crate::printers::printer;
-use crate::scene::{DOCKED, EN, ID, Scene, WIDE, ticket};
+use crate::scene::{DOCKED, EN, ID, Scene, WIDE, assert_says, says, ticket};
 
 fn help(name: &str) -> HelpCard {
     // 08:40 in Jakarta.
@@ -31,29 +31,6 @@ fn in_need(state: &str, needs: &[Need]) -> TicketCard {
         needs: needs.to_vec(),
         ..ticket("A012", 0, "umum", state)
     }
-}
-
-fn labels(scene: &Scene) -> Vec<String> {
-    let all = ElementQuery::from_root(scene.app.window())
-        .match_descendants()
-        .find_all();
-    all.iter()
-        .filter_map(ElementHandle::accessible_label)
-        .map(String::from)
-        .collect()
-}
-
-#[track_caller]
-fn assert_says(scene: &Scene, text: &str) {
-    let labels = labels(scene);
-    assert!(
-        labels.iter().any(|label| label == text),
-        "{text}: {labels:?}"
-    );
-}
-
-fn says(scene: &Scene, text: &str) -> bool {
-    labels(scene).iter().any(|label| label == text)
 }
 
 #[test]

@@ -7,10 +7,9 @@ use antre_counter::panel::{ENTER_RESTS, Intent, Key, Primary, Settled, TOLD_FOR}
 use antre_counter::{Hub, Setup};
 use antre_domain::{CounterId, HoldReason, Locale};
 use antre_protocol::HeldFacts;
-use i_slint_backend_testing::{ElementHandle, ElementQuery};
 
 use crate::panel::{Desk, id};
-use crate::scene::{DOCKED, EN, ID, Scene, WIDE, ticket};
+use crate::scene::{DOCKED, EN, ID, Scene, WIDE, labels, says, ticket};
 
 pub fn held(reason: HoldReason) -> Option<HeldFacts> {
     // 08:30 in Jakarta.
@@ -31,20 +30,6 @@ fn held_scene(size: (u32, u32), languages: &[Locale], reason: HoldReason) -> Sce
     scene.view.branch.held = held(reason);
     scene.hear();
     scene
-}
-
-fn labels(scene: &Scene) -> Vec<String> {
-    let all = ElementQuery::from_root(scene.app.window())
-        .match_descendants()
-        .find_all();
-    all.iter()
-        .filter_map(ElementHandle::accessible_label)
-        .map(String::from)
-        .collect()
-}
-
-fn says(scene: &Scene, text: &str) -> bool {
-    labels(scene).iter().any(|label| label == text)
 }
 
 #[test]

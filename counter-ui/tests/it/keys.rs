@@ -3,31 +3,14 @@
 use std::time::Duration;
 
 use antre_counter::panel::{Intent, Settled};
-use i_slint_backend_testing::{ElementHandle, ElementQuery};
+use i_slint_backend_testing::ElementQuery;
 use slint::platform::Key;
 
 use crate::panel::id;
-use crate::scene::{DOCKED, EN, ID, Scene, WIDE, ticket};
-
-fn labels(scene: &Scene) -> Vec<String> {
-    let all = ElementQuery::from_root(scene.app.window())
-        .match_descendants()
-        .find_all();
-    all.iter()
-        .filter_map(ElementHandle::accessible_label)
-        .map(String::from)
-        .collect()
-}
-
-fn says(scene: &Scene, text: &str) -> bool {
-    labels(scene).iter().any(|label| label == text)
-}
+use crate::scene::{DOCKED, EN, ID, Scene, WIDE, labels, part, says, ticket};
 
 fn tap(scene: &Scene, label: &str) {
-    let element = ElementHandle::find_by_accessible_label(scene.app.window(), label).next();
-    element
-        .unwrap_or_else(|| panic!("{label} is not among {:?}", labels(scene)))
-        .invoke_accessible_default_action();
+    part(scene, label).invoke_accessible_default_action();
 }
 
 #[test]

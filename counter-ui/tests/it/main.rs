@@ -1,6 +1,7 @@
 //! What the clerk strikes, and what they see.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod displays;
 mod goldens;
 mod help;
 mod hold;

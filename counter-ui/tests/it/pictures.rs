@@ -1,10 +1,9 @@
 use antre_counter::panel::Settled;
 use antre_counter::{Hub, Scheme, Setup};
 use antre_domain::{CallReason, ClassId, ServiceId, Text};
-use i_slint_backend_testing::ElementHandle;
 use slint::platform::Key;
 
-use crate::scene::{DOCKED, EN, ID, Scene, WIDE, service, ticket};
+use crate::scene::{DOCKED, EN, ID, Scene, WIDE, says, service, ticket};
 
 #[test]
 fn serving() {
@@ -188,10 +187,4 @@ fn a_journey_says_where_the_customer_goes_next() {
     present.onward.clear();
     scene.at_counter("serving", Some(present));
     assert!(!says(&scene, "Setelah ini: Laboratorium, Farmasi"));
-}
-
-fn says(scene: &Scene, text: &str) -> bool {
-    ElementHandle::find_by_accessible_label(scene.app.window(), text)
-        .next()
-        .is_some()
 }

@@ -6,11 +6,10 @@ use antre_counter::panel::{Settled, TOLD_FOR};
 use antre_counter::{Scheme, Setup};
 use antre_domain::{CounterId, DeviceId, HoldReason, Locale, PrinterFault, PrinterHealth, Watched};
 use antre_protocol::PrinterCard;
-use i_slint_backend_testing::{ElementHandle, ElementQuery};
 use slint::platform::Key;
 
 use crate::hold::held;
-use crate::scene::{DOCKED, EN, ID, Scene, WIDE, morning, ticket};
+use crate::scene::{DOCKED, EN, ID, Scene, WIDE, assert_says, labels, morning, stretch, ticket};
 
 pub fn printer(name: &str, fault: Option<PrinterFault>, slips_left: Option<u32>) -> PrinterCard {
     PrinterCard {
@@ -31,24 +30,6 @@ fn with(size: (u32, u32), languages: &[Locale], printers: Vec<PrinterCard>) -> S
     scene.view.printers = printers;
     scene.hear();
     scene
-}
-
-fn labels(scene: &Scene) -> Vec<String> {
-    let all = ElementQuery::from_root(scene.app.window())
-        .match_descendants()
-        .find_all();
-    all.iter()
-        .filter_map(ElementHandle::accessible_label)
-        .map(String::from)
-        .collect()
-}
-
-fn assert_says(scene: &Scene, text: &str) {
-    let labels = labels(scene);
-    assert!(
-        labels.iter().any(|label| label == text),
-        "{text}: {labels:?}"
-    );
 }
 
 /// Each fault in Indonesian and in English.
@@ -171,15 +152,15 @@ fn assert_in_its_own_place(size: (u32, u32)) {
     let mut scene = with(size, ID, vec![printer("Kiosk 1", fault, None)]);
     scene.view.branch.held = held(HoldReason::SystemDown);
     scene.hear();
-    let at = |label: &str| {
-        let element = ElementHandle::find_by_accessible_label(scene.app.window(), label).next();
-        let element = element.unwrap_or_else(|| panic!("{label}: {:?}", labels(&scene)));
-        let top = element.absolute_position().y;
-        (top, top + element.size().height)
-    };
-    let (top, end) = at("Kiosk 1: kertas habis — buka penutup, ganti gulungan");
-    let (_, hold_end) = at("Terhenti sejak 08.30: sistem terganggu. Urutan tetap.");
-    let (rest_top, _) = at("Istirahat");
+    let (top, end) = stretch(
+        &scene,
+        "Kiosk 1: kertas habis — buka penutup, ganti gulungan",
+    );
+    let (_, hold_end) = stretch(
+        &scene,
+        "Terhenti sejak 08.30: sistem terganggu. Urutan tetap.",
+    );
+    let (rest_top, _) = stretch(&scene, "Istirahat");
     assert!(hold_end <= top && end <= rest_top);
 }
 

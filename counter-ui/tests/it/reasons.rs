@@ -2,9 +2,8 @@
 
 use antre_domain::config::Span;
 use antre_domain::{CallReason, ChoiceReason, ClassId, LineId, Locale, Text};
-use i_slint_backend_testing::ElementHandle;
 
-use crate::scene::{DOCKED, EN, ID, Scene, ticket};
+use crate::scene::{DOCKED, EN, ID, Scene, says, ticket};
 
 fn line(id: &str) -> LineId {
     LineId::new(id).unwrap()
@@ -189,12 +188,6 @@ fn show(scene: &mut Scene, reason: CallReason) {
     called.class_name = Text::Same("Prioritas".to_owned());
     called.reason = Some(reason);
     scene.at_counter("called", Some(called));
-}
-
-fn says(scene: &Scene, text: &str) -> bool {
-    ElementHandle::find_by_accessible_label(scene.app.window(), text)
-        .next()
-        .is_some()
 }
 
 fn every_reason_is_said(languages: &[Locale], words: impl Fn(usize) -> &'static str) {

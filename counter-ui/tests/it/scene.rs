@@ -12,7 +12,7 @@ use antre_domain::{
     CallReason, ClassId, CounterId, Locale, ProfileId, ServiceId, Text, TicketId, Timestamp,
 };
 use antre_protocol::{BranchFacts, CounterCard, CounterView, ProfileCard, ServiceCard, TicketCard};
-use i_slint_backend_testing::{TestingBackend, TestingBackendOptions};
+use i_slint_backend_testing::{ElementHandle, ElementQuery, TestingBackend, TestingBackendOptions};
 use slint::platform::WindowEvent;
 use slint::{ComponentHandle as _, PhysicalSize, SharedString};
 
@@ -113,6 +113,7 @@ pub fn counter(id: &str, state: &str, ticket: Option<TicketCard>) -> CounterCard
         state: state.to_owned(),
         profile: ProfileId::new("all").unwrap(),
         ticket,
+        direction: None,
     }
 }
 
@@ -170,6 +171,8 @@ pub fn view(languages: &[Locale]) -> CounterView {
             ticket("C003", 2, "kia", "no_show"),
         ],
         helps: Vec::new(),
+        displays: Vec::new(),
+        announcements: Vec::new(),
     }
 }
 
@@ -270,4 +273,43 @@ impl Scene {
         antre_ui_kit::offscreen::shoot(self.app.window(), &path).unwrap();
         path
     }
+}
+
+/// What a reader of the screen is told, part by part.
+pub fn labels(scene: &Scene) -> Vec<String> {
+    let all = ElementQuery::from_root(scene.app.window())
+        .match_descendants()
+        .find_all();
+    all.iter()
+        .filter_map(ElementHandle::accessible_label)
+        .map(String::from)
+        .collect()
+}
+
+pub fn says(scene: &Scene, text: &str) -> bool {
+    labels(scene).iter().any(|label| label == text)
+}
+
+#[track_caller]
+pub fn assert_says(scene: &Scene, text: &str) {
+    assert!(says(scene, text), "{text}: {:?}", labels(scene));
+}
+
+/// The part with this label, or else the first whose label begins so.
+#[track_caller]
+pub fn part(scene: &Scene, begins: &str) -> ElementHandle {
+    let labels = labels(scene);
+    let whole = labels.iter().find(|label| *label == begins);
+    let label = whole.or_else(|| labels.iter().find(|label| label.starts_with(begins)));
+    let label = label.unwrap_or_else(|| panic!("{begins} is not among {labels:?}"));
+    let mut found = ElementHandle::find_by_accessible_label(scene.app.window(), label);
+    found.next().unwrap()
+}
+
+/// Where that part has its top and its end.
+#[track_caller]
+pub fn stretch(scene: &Scene, begins: &str) -> (f32, f32) {
+    let part = part(scene, begins);
+    let top = part.absolute_position().y;
+    (top, top + part.size().height)
 }

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    backup, doctor, hub, openapi, pin, printer, report, rules, ticket, token, verify, why,
+    backup, doctor, hub, openapi, pin, printer, report, rules, ticket, token, verify, voice, why,
 };
 
 /// The queue system of a branch.
@@ -49,6 +49,8 @@ enum Command {
     Backup(backup::Arguments),
     /// Tell why a ticket was called when it was
     Why(why::Arguments),
+    /// Hear and check what halls are told
+    Voice(voice::Arguments),
     /// Say what is wrong with a branch, its hub and its printers, and what to do
     Doctor(doctor::Arguments),
     /// Print the interface's description (OpenAPI 3.1)
@@ -69,6 +71,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(arguments),
         Command::Backup(arguments) => backup::run(arguments),
         Command::Why(arguments) => why::run(arguments),
+        Command::Voice(arguments) => voice::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments),
         Command::Openapi => openapi::run(),
     };

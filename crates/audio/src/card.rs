@@ -6,13 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use hound::{SampleFormat, WavSpec, WavWriter};
+use hound::WavWriter;
 use rodio::cpal::{self, ErrorKind};
 use rodio::mixer::{Mixer, MixerSource, mixer};
 use rodio::{DeviceSinkBuilder, DeviceSinkError, MixerDeviceSink};
 
 use crate::inbox::{Inbox, Order};
-use crate::sound::{MONO, RATE, Sound};
+use crate::sound::{MONO, RATE, SPEC, Sound};
 use crate::{Output, SoundFault};
 
 /// How often a file takes what a card would have played meanwhile.
@@ -92,13 +92,7 @@ pub(crate) struct Tape {
 
 impl Tape {
     fn new(path: &Path) -> Result<Self, hound::Error> {
-        let spec = WavSpec {
-            channels: MONO.get(),
-            sample_rate: RATE.get(),
-            bits_per_sample: 16,
-            sample_format: SampleFormat::Int,
-        };
-        let mut writer = WavWriter::create(path, spec)?;
+        let mut writer = WavWriter::create(path, SPEC)?;
         writer.flush()?;
         let (mixer, samples) = mixer(MONO, RATE);
         Ok(Self {

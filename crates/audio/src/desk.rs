@@ -1,14 +1,20 @@
-//! The speaker's thread: it owns the card and the one synthesiser at work.
+//! The speaker's thread: it owns the card and the synthesisers at work.
+
+mod scripts;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use scripts::Scripts;
+
 use crate::card::{Card, PUMP_STEP};
 use crate::inbox::{Inbox, Order};
+use crate::packs::Manner;
 use crate::sound::{Hand, Sound};
-use crate::synthesis::Synthesis;
-use crate::{Output, Setup, SoundFault, Told, Utterance};
+use crate::synthesis::{self, PITCH, SENTENCE_WITHIN, Synthesis};
+use crate::{Setup, SoundFault, Told, Utterance};
 
 /// Whoever opened the speaker.
 pub(crate) type Ear = Box<dyn FnMut(Told) + Send>;
@@ -32,6 +38,7 @@ pub(crate) struct Desk {
     synthesis: Option<(Synthesis, Speech)>,
     syntheses: u64,
     speaking: Option<Hand>,
+    scripts: Scripts,
     voiceless: BTreeSet<String>,
 }
 
@@ -61,6 +68,7 @@ impl Desk {
             synthesis: None,
             syntheses: 0,
             speaking: None,
+            scripts: Scripts::default(),
             voiceless: BTreeSet::new(),
         }
     }
@@ -68,33 +76,48 @@ impl Desk {
     /// Works until [`Order::End`].
     pub(crate) fn work(mut self) {
         // What is missing is known before the first customer needs it.
-        self.with_card(|_| ());
-        self.probe_synthesiser();
+        self.probe();
         loop {
             let order = self.inbox.take(self.next_deadline());
             let now = Instant::now();
             match order {
-                Some(Order::Say(utterance)) => {
-                    self.hush();
-                    self.say(utterance, false);
-                }
-                Some(Order::Hush) => self.hush(),
-                Some(Order::Sound(tone, volume)) => {
-                    let (sound, _) = Sound::tone(tone, volume);
-                    self.with_card(|card| card.play(sound));
-                }
-                Some(Order::Synthesised(id, wav)) => self.synthesised(id, &wav),
-                Some(Order::CardLost(why)) => {
-                    self.card = None;
-                    self.lose(SoundFault::NoCard(why));
-                }
                 Some(Order::End) => return self.end(),
+                Some(order) => self.handle(order),
                 None => {}
             }
             self.pump(now);
             self.give_up(now);
+            self.give_up_scripts(now);
             self.rest(now);
             self.try_again(now);
+        }
+    }
+
+    fn handle(&mut self, order: Order) {
+        match order {
+            Order::Say(utterance) => {
+                self.hush();
+                self.say(utterance, false);
+            }
+            Order::Hush => self.hush(),
+            Order::Sound(tone, volume) => {
+                let (sound, _) = Sound::tone(tone, volume);
+                self.with_card(|card| card.play(sound));
+            }
+            Order::Play(script) => self.play(script),
+            Order::Cut => self.cut(),
+            Order::Began(id) => self.began(id),
+            Order::Ended(id) => self.ended(id),
+            Order::Synthesised(id, wav) => {
+                if !self.made(id, &wav) {
+                    self.synthesised(id, &wav);
+                }
+            }
+            Order::CardLost(why) => {
+                self.card = None;
+                self.lose(SoundFault::NoCard(why));
+            }
+            Order::End => {}
         }
     }
 
@@ -108,10 +131,16 @@ impl Desk {
             .as_ref()
             .map(|(at_work, _)| at_work.give_up_at());
         let again = self.lost.as_ref().map(|lost| lost.try_at);
-        [pump, synthesis, again, self.rest_at]
-            .into_iter()
-            .flatten()
-            .min()
+        [
+            pump,
+            synthesis,
+            again,
+            self.rest_at,
+            self.scripts.next_deadline(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     fn hush(&mut self) {
@@ -135,7 +164,7 @@ impl Desk {
         let in_own_language = *language == self.setup.own_language;
         self.syntheses += 1;
         let id = self.syntheses;
-        match Synthesis::start(&self.setup, &utterance.text, language, id, &self.inbox) {
+        match self.synthesise(&utterance.text, language, id) {
             Ok(at_work) => {
                 let speech = Speech {
                     id,
@@ -176,18 +205,21 @@ impl Desk {
 
     /// Uses the card, opened if need be.
     fn with_card(&mut self, using: impl FnOnce(&mut Card)) {
-        if self.card.is_none() {
-            match Card::open(&self.setup.output, &self.inbox) {
-                Ok(card) => self.card = Some(card),
-                Err(fault) => return self.lose(fault),
-            }
+        match self.open_card() {
+            Ok(card) => using(card),
+            Err(fault) => self.lose(fault),
         }
-        if let Some(card) = &mut self.card {
-            using(card);
-            if matches!(card, Card::Device(_)) {
-                self.rest_at = Some(Instant::now() + CARD_REST);
-            }
+    }
+
+    fn open_card(&mut self) -> Result<&mut Card, SoundFault> {
+        let card = match self.card.take() {
+            Some(card) => card,
+            None => Card::open(&self.setup.output, &self.inbox)?,
+        };
+        if matches!(card, Card::Device(_)) {
+            self.rest_at = Some(Instant::now() + CARD_REST);
         }
+        Ok(self.card.insert(card))
     }
 
     fn pump(&mut self, now: Instant) {
@@ -213,8 +245,9 @@ impl Desk {
         if self.rest_at.is_none_or(|at| at > now) {
             return;
         }
-        let busy =
-            self.synthesis.is_some() || self.speaking.as_ref().is_some_and(|hand| !hand.is_over());
+        let busy = self.synthesis.is_some()
+            || self.speaking.as_ref().is_some_and(|hand| !hand.is_over())
+            || self.scripts.are_busy();
         self.rest_at = busy.then_some(now + CARD_REST);
         if !busy {
             self.card = None;
@@ -223,65 +256,88 @@ impl Desk {
 
     fn lose(&mut self, fault: SoundFault) {
         self.hush();
-        match &mut self.lost {
-            None => {
-                self.lost = Some(Lost {
-                    fault: fault.clone(),
-                    tries: 0,
-                    try_at: Instant::now() + Duration::from_secs(BACKOFF_SECS[0]),
-                });
-                (self.told)(Told::Lost(fault));
-            }
-            Some(lost) => {
-                lost.fault = fault;
-                lost.tries = (lost.tries + 1).min(BACKOFF_SECS.len() - 1);
-                lost.try_at = Instant::now() + Duration::from_secs(BACKOFF_SECS[lost.tries]);
-            }
+        let (tries, is_news) = match &self.lost {
+            None => (0, true),
+            Some(lost) => (
+                (lost.tries + 1).min(BACKOFF_SECS.len() - 1),
+                lost.fault.code() != fault.code(),
+            ),
+        };
+        self.lost = Some(Lost {
+            fault: fault.clone(),
+            tries,
+            try_at: Instant::now() + Duration::from_secs(BACKOFF_SECS[tries]),
+        });
+        if is_news {
+            (self.told)(Told::Lost(fault));
         }
     }
 
-    /// Tries what is lost; each way out of here has set when it is tried next.
-    fn try_again(&mut self, now: Instant) {
-        let Some(lost) = &self.lost else {
-            return;
-        };
-        if lost.try_at > now {
-            return;
-        }
-        let tries = lost.tries;
-        self.with_card(|_| ());
-        self.probe_synthesiser();
-        if self
-            .lost
+    /// Whether not even clips are heard.
+    fn is_without_card(&self) -> bool {
+        self.lost
             .as_ref()
-            .is_some_and(|lost| lost.tries == tries && lost.try_at <= now)
-        {
+            .is_some_and(|lost| !lost.fault.is_of_synthesiser())
+    }
+
+    /// Tries what is lost.
+    fn try_again(&mut self, now: Instant) {
+        if self.lost.as_ref().is_some_and(|lost| lost.try_at <= now) && self.probe() {
             self.lost = None;
             (self.told)(Told::Back);
         }
     }
 
-    /// Starts the synthesiser to see whether it is there; what it says is of no concern.
-    fn probe_synthesiser(&mut self) {
-        let language = &self.setup.own_language;
-        if let Err(error) = Synthesis::start(&self.setup, "", language, 0, &self.inbox) {
-            self.lose(SoundFault::NoSynthesiser(error.to_string()));
+    /// Looks whether card and synthesiser are there; which one is not has been said, and when it is
+    /// tried next. Without a card nobody misses the other.
+    fn probe(&mut self) -> bool {
+        if let Err(fault) = self.open_card() {
+            self.lose(fault);
+            return false;
         }
+        // What it says is of no concern.
+        let language = self.setup.own_language.clone();
+        if let Err(error) = self.synthesise("", &language, 0) {
+            self.lose(SoundFault::NoSynthesiser(error.to_string()));
+            return false;
+        }
+        true
     }
 
+    fn synthesise(&self, text: &str, language: &str, id: u64) -> io::Result<Synthesis> {
+        let manner = Manner {
+            voice: synthesis::voice(language).to_owned(),
+            words_a_minute: self.setup.words_a_minute,
+            pitch: PITCH,
+        };
+        let program = &self.setup.synthesiser;
+        Synthesis::start(program, &manner, text, SENTENCE_WITHIN, id, &self.inbox)
+    }
+
+    /// A file gets the rest of what was asked for.
     fn end(mut self) {
-        let is_tape = matches!(self.setup.output, Output::File(_));
-        while is_tape && let Some((at_work, _)) = &self.synthesis {
-            match self.inbox.take(Some(at_work.give_up_at())) {
-                Some(Order::Synthesised(id, wav)) => self.synthesised(id, &wav),
-                Some(_) => {}
+        while let Some(Card::Tape(tape)) = &mut self.card {
+            let synthesis = self
+                .synthesis
+                .as_ref()
+                .map(|(at_work, _)| at_work.give_up_at());
+            // Words that a script waits for are not yet on the tape.
+            let makes = self.scripts.is_making() || synthesis.is_some();
+            if !makes && let Err(error) = tape.pump_to_end() {
+                tracing::warn!("the sound file ends early: {error}");
+                break;
+            }
+            let deadlines = [synthesis, self.scripts.next_deadline()];
+            let until = deadlines.into_iter().flatten().min();
+            let until = until.filter(|_| makes).unwrap_or_else(Instant::now);
+            match self.inbox.take(Some(until)) {
+                Some(order) => self.handle(order),
+                None if makes => {
+                    self.give_up(Instant::now());
+                    self.give_up_scripts(Instant::now());
+                }
                 None => break,
             }
-        }
-        if let Some(Card::Tape(tape)) = &mut self.card
-            && let Err(error) = tape.pump_to_end()
-        {
-            tracing::warn!("the sound file ends early: {error}");
         }
     }
 }

@@ -4,10 +4,15 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use antre_speech::Script;
+
 use crate::{Tone, Utterance};
 
 /// Tones that wait: newer ones take the place of the oldest.
 const TONES_MAX: usize = 4;
+/// Scripts that wait, here and at the desk: a lane hands out one at a time, and more come only from who
+/// has none.
+pub(crate) const SCRIPTS_MAX: usize = 32;
 
 /// Something the speaker's thread is to do.
 #[derive(Debug)]
@@ -15,6 +20,12 @@ pub(crate) enum Order {
     Say(Utterance),
     Hush,
     Sound(Tone, u8),
+    Play(Script),
+    Cut,
+    /// The first sample of this script was taken.
+    Began(u64),
+    /// The last sample of this script was taken, or nobody takes any more of it.
+    Ended(u64),
     /// The synthesiser started under this count has said all it has to say.
     Synthesised(u64, Vec<u8>),
     /// The card is gone.
@@ -45,12 +56,19 @@ impl Inbox {
                     orders.remove(oldest);
                 }
             }
-            // One child at a time, one card, one end.
-            Order::Synthesised(..) => {
-                orders.retain(|waiting| !matches!(waiting, Order::Synthesised(..)));
+            Order::Play(_) => {
+                let is_script = |waiting: &Order| matches!(waiting, Order::Play(_));
+                if orders.iter().filter(|waiting| is_script(waiting)).count() >= SCRIPTS_MAX
+                    && let Some(oldest) = orders.iter().position(is_script)
+                    && let Some(Order::Play(script)) = orders.remove(oldest)
+                {
+                    orders.push_back(Order::Ended(script.id));
+                }
             }
+            // Two children at a time, one card, one script that plays, one end.
+            Order::Began(_) | Order::Ended(_) | Order::Synthesised(..) | Order::End => {}
+            Order::Cut => orders.retain(|waiting| !matches!(waiting, Order::Cut)),
             Order::CardLost(_) => orders.retain(|waiting| !matches!(waiting, Order::CardLost(_))),
-            Order::End => {}
         }
         orders.push_back(order);
         drop(orders);

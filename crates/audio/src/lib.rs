@@ -1,17 +1,25 @@
 //! The machine's voice: what it is given is spoken, or sounded, now.
 //!
-//! It deliberately decides nothing: not what is said, nor when, nor how loud. It keeps no queue of
-//! speech, because a sentence that nobody has heard yet is out of date once there is a newer one. It
-//! never holds up whoever speaks through it, and a machine without sound is a machine without sound.
+//! It deliberately decides nothing: not what is said, nor when, nor how loud. A sentence of the guide
+//! takes the place of the one before it; scripts of the hall are heard one after the other, and whose
+//! turn it is, is decided elsewhere. It never holds up whoever speaks through it, and a machine without
+//! sound is a machine without sound.
 //!
-//! Driven by the spoken guide of the kiosk and by its flow's warnings: open one [`Speaker`] a process,
-//! and drop it at the end. The words come from a program beside us, `espeak-ng`, started for each
-//! sentence and never with the sentence on its command line.
+//! Driven by the spoken guide of the kiosk, by its flow's warnings and by the hall's lane: open one
+//! [`Speaker`] a process, and drop it at the end. A hall's words are clips of a voice pack ([`Packs`]);
+//! all others come from a program beside us, `espeak-ng`, started for each sentence and never with the
+//! sentence on its command line. [`Studio`] makes of a script the same samples without a card.
 
 mod card;
+mod clip;
 mod desk;
 mod inbox;
+mod join;
+mod packs;
+mod score;
 mod sound;
+mod strike;
+mod studio;
 mod synthesis;
 
 use std::ffi::OsString;
@@ -20,7 +28,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use antre_domain::Locale;
+use antre_speech::Script;
+
+pub use clip::{CLIP_SECS_MAX, Flaw};
 use inbox::{Inbox, Order};
+pub use packs::{CLIPS_MAX, FlawedClip, PackError, Packs};
+pub use studio::{RATE_HZ, Studio, Take, WavFile, write_wav};
 
 /// A sentence of more bytes is spoken up to here.
 pub const TEXT_BYTES_MAX: usize = 2_000;
@@ -72,12 +86,33 @@ impl Tone {
 /// What whoever opened the speaker hears of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
-    /// Nothing is heard from now on; it is tried again by and by. Told once.
+    /// Nothing is heard from now on, or only what needs no synthesiser
+    /// ([`SoundFault::is_of_synthesiser`]); it is tried again by and by. Told once, and again where
+    /// something else is lost.
     Lost(SoundFault),
     /// What was lost is back. What was to be said meanwhile is not said.
     Back,
     /// There is no voice for this language: the branch's own speaks its texts. Told once a language.
     NoVoice(String),
+    /// The first sample of this script was handed over.
+    Began(u64),
+    /// This script is over: heard, cut off, or never begun. Told once for each that was given.
+    Ended(u64),
+    /// A script names a clip that no pack has: its words were synthesised. Told once a clip.
+    Missing {
+        /// Its language.
+        language: Locale,
+        /// Its name.
+        clip: String,
+    },
+    /// Words that have no clip and that no synthesiser speaks were passed over, and the rest of the
+    /// script was heard. Told once a text.
+    Unspoken {
+        /// Their language.
+        language: Locale,
+        /// The words.
+        text: String,
+    },
 }
 
 /// Why nothing is heard.
@@ -111,6 +146,14 @@ impl SoundFault {
             Self::NoThread(_) => "no_thread",
         }
     }
+
+    /// Whether clips and tones are heard all the same.
+    pub fn is_of_synthesiser(&self) -> bool {
+        match self {
+            Self::NoSynthesiser(_) | Self::MuteSynthesiser => true,
+            Self::NoCard(_) | Self::NoFile(_) | Self::NoThread(_) => false,
+        }
+    }
 }
 
 /// How a speaker is made where it is not made as always.
@@ -122,21 +165,24 @@ pub struct Setup {
     pub own_language: String,
     /// The program that makes speech: `espeak-ng` or one that takes the same arguments.
     pub synthesiser: OsString,
-    /// How fast it speaks.
+    /// How fast it speaks; where it stands in for a clip, as fast as the clips do.
     pub words_a_minute: u16,
+    /// What scripts are spoken from.
+    pub packs: Arc<Packs>,
 }
 
 /// Slower than the synthesiser's own default, for those who hear the machine for the first time.
 pub const WORDS_A_MINUTE: u16 = 150;
 
 impl Setup {
-    /// Indonesian, by the `espeak-ng` of the machine.
+    /// Indonesian, by the `espeak-ng` of the machine, without clips.
     pub fn new(output: Output) -> Self {
         Self {
             output,
             own_language: "id".to_owned(),
             synthesiser: "espeak-ng".into(),
             words_a_minute: WORDS_A_MINUTE,
+            packs: Arc::new(Packs::none()),
         }
     }
 }
@@ -203,6 +249,17 @@ impl Speaker {
     /// Sounds beside whatever is being said, at a volume from 0 to [`VOLUME_MAX`].
     pub fn tone(&self, tone: Tone, volume: u8) {
         self.order(Order::Sound(tone, volume));
+    }
+
+    /// Plays this after whatever else was given, or at once where it pre-empts. Each is answered by
+    /// [`Told::Ended`], but by a silent speaker, which tells nothing.
+    pub fn play(&self, script: Script) {
+        self.order(Order::Play(script));
+    }
+
+    /// Ends the script that is heard, and forgets those that wait.
+    pub fn cut(&self) {
+        self.order(Order::Cut);
     }
 
     fn order(&self, order: Order) {

@@ -1,45 +1,69 @@
-//! Samples: of what was spoken, and of tones that we strike ourselves.
+//! What is handed to a card: samples that can be cut off, and that tell when they are heard.
 
-use std::f32::consts::TAU;
 use std::io::Cursor;
 use std::num::NonZero;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use hound::{SampleFormat, WavSpec};
 use rodio::{ChannelCount, Sample, SampleRate, Source};
 
-use crate::{Tone, VOLUME_MAX};
+use crate::inbox::{Inbox, Order};
+use crate::{Tone, VOLUME_MAX, join, strike};
 
 /// Samples a second: what the synthesiser speaks at.
 pub(crate) const RATE: SampleRate = NonZero::new(22_050).expect("not zero");
 pub(crate) const MONO: ChannelCount = NonZero::new(1).expect("not zero");
+/// How WAVs are written: the synthesiser's, ours and the clips'.
+pub(crate) const SPEC: WavSpec = WavSpec {
+    channels: MONO.get(),
+    sample_rate: RATE.get(),
+    bits_per_sample: 16,
+    sample_format: SampleFormat::Int,
+};
 
 /// Speech at full volume; with a tone over it the sum stays below full scale.
 const SPEECH_GAIN: f32 = 0.7;
-/// The peak of a tone at full volume, −12 dB.
-const TONE_PEAK: f32 = 0.25;
 /// A sound that is cut off fades for so many samples (5 ms): an edge would click.
 const FADE_SAMPLES: u16 = 110;
-/// A struck note begins within so many seconds, softly.
-const ATTACK_SECS: f32 = 0.005;
-/// What rings over a struck bar, as multiples of its pitch and shares of its loudness, each shorter
-/// than the one before it.
-const PARTIALS: [(f32, f32); 3] = [(1.0, 1.0), (2.76, 0.35), (5.4, 0.12)];
+
+/// Words that do not follow the chime within so many samples (15 s) never will.
+const WORDS_WITHIN_SAMPLES: u32 = 15 * RATE.get();
 
 /// A sound that can be cut off, and tells when it is over.
 #[derive(Debug)]
 pub(crate) struct Sound {
-    samples: Vec<f32>,
+    samples: Arc<[f32]>,
     at: usize,
     gain: f32,
     cut: Arc<AtomicBool>,
     fading: Option<u16>,
+    rest: Option<Rest>,
+    teller: Option<Teller>,
 }
 
 /// A hand on a sound that plays.
 #[derive(Debug, Clone)]
 pub(crate) struct Hand(Arc<AtomicBool>);
+
+/// What follows the samples that a sound begins with; it may still be in the making.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words(Arc<OnceLock<Arc<[f32]>>>);
+
+#[derive(Debug)]
+struct Rest {
+    words: Words,
+    waited_samples: u32,
+}
+
+/// Says when a script's first sample is taken, and when its last one is, or nobody takes any more.
+#[derive(Debug)]
+struct Teller {
+    script: u64,
+    inbox: Arc<Inbox>,
+    began: bool,
+}
 
 impl Hand {
     /// Ends the sound within 5 ms.
@@ -53,44 +77,93 @@ impl Hand {
     }
 }
 
-impl Sound {
-    /// What the synthesiser wrote, read as WAV; `None` where it holds no sound. It writes before it
-    /// knows how long it will be, so the length in its header means nothing.
-    pub(crate) fn spoken(wav: &[u8], volume: u8) -> Option<(Self, Hand)> {
-        let reader = hound::WavReader::new(Cursor::new(wav)).ok()?;
-        let spec = reader.spec();
-        let as_spoken = hound::WavSpec {
-            channels: MONO.get(),
-            sample_rate: RATE.get(),
-            bits_per_sample: 16,
-            sample_format: hound::SampleFormat::Int,
-        };
-        if spec != as_spoken {
-            return None;
+impl Words {
+    /// They are there; once.
+    pub(crate) fn fill(&self, words: Vec<f32>) {
+        // What is already being heard stays.
+        let _ = self.0.set(words.into());
+    }
+}
+
+impl Teller {
+    fn begin(&mut self) {
+        if !self.began {
+            self.began = true;
+            self.inbox.put(Order::Began(self.script));
         }
-        let samples: Vec<f32> = reader
-            .into_samples::<i16>()
-            .map_while(Result::ok)
-            .map(|sample| f32::from(sample) / f32::from(i16::MAX))
-            .collect();
-        (!samples.is_empty()).then(|| Self::of(samples, SPEECH_GAIN * gain(volume)))
+    }
+}
+
+impl Drop for Teller {
+    fn drop(&mut self) {
+        self.inbox.put(Order::Ended(self.script));
+    }
+}
+
+impl Sound {
+    /// What the synthesiser wrote; `None` where it holds no sound.
+    pub(crate) fn spoken(wav: &[u8], volume: u8) -> Option<(Self, Hand)> {
+        let samples = synthesised(wav)?;
+        Some(Self::of(samples, SPEECH_GAIN * gain(volume)))
     }
 
     /// A tone of ours.
     pub(crate) fn tone(tone: Tone, volume: u8) -> (Self, Hand) {
-        Self::of(struck(notes(tone)), gain(volume))
+        Self::of(strike::tone(tone), gain(volume))
+    }
+
+    /// A script: its chime, then its `words` as soon as they are made. It tells of itself.
+    pub(crate) fn script(
+        script: u64,
+        chime: Vec<f32>,
+        words: &Words,
+        volume: u8,
+        inbox: &Arc<Inbox>,
+    ) -> (Self, Hand) {
+        let (mut sound, hand) = Self::of(chime, gain(volume));
+        sound.rest = Some(Rest {
+            words: words.clone(),
+            waited_samples: 0,
+        });
+        sound.teller = Some(Teller {
+            script,
+            inbox: Arc::clone(inbox),
+            began: false,
+        });
+        (sound, hand)
     }
 
     fn of(samples: Vec<f32>, gain: f32) -> (Self, Hand) {
         let cut = Arc::new(AtomicBool::new(false));
         let sound = Self {
-            samples,
+            samples: samples.into(),
             at: 0,
             gain,
             cut: Arc::clone(&cut),
             fading: None,
+            rest: None,
+            teller: None,
         };
         (sound, Hand(cut))
+    }
+
+    /// The next sample before it fades; silence while words are in the making.
+    fn sample(&mut self) -> Option<Sample> {
+        loop {
+            if let Some(sample) = self.samples.get(self.at) {
+                self.at += 1;
+                return Some(sample * self.gain);
+            }
+            let rest = self.rest.as_mut()?;
+            if let Some(words) = rest.words.0.get() {
+                self.samples = Arc::clone(words);
+                self.at = 0;
+                self.rest = None;
+                continue;
+            }
+            rest.waited_samples += 1;
+            return (rest.waited_samples < WORDS_WITHIN_SAMPLES).then_some(0.0);
+        }
     }
 }
 
@@ -98,8 +171,10 @@ impl Iterator for Sound {
     type Item = Sample;
 
     fn next(&mut self) -> Option<Sample> {
-        let sample = self.samples.get(self.at)? * self.gain;
-        self.at += 1;
+        let sample = self.sample()?;
+        if let Some(teller) = &mut self.teller {
+            teller.begin();
+        }
         if self.fading.is_none() && self.cut.load(Ordering::Relaxed) {
             self.fading = Some(FADE_SAMPLES);
         }
@@ -129,76 +204,21 @@ impl Source for Sound {
     }
 }
 
+/// What the synthesiser wrote, read as WAV; `None` where it holds no sound. It writes before it knows
+/// how long it will be, so the length in its header means nothing.
+pub(crate) fn synthesised(wav: &[u8]) -> Option<Vec<f32>> {
+    let reader = hound::WavReader::new(Cursor::new(wav)).ok()?;
+    if reader.spec() != SPEC {
+        return None;
+    }
+    let samples: Vec<i16> = reader.into_samples().map_while(Result::ok).collect();
+    (!samples.is_empty()).then(|| join::wave(&samples))
+}
+
 /// The ear hears ratios: half way up is a quarter of the full amplitude.
-fn gain(volume: u8) -> f32 {
+pub(crate) fn gain(volume: u8) -> f32 {
     let share = f32::from(volume.min(VOLUME_MAX)) / f32::from(VOLUME_MAX);
     share * share
-}
-
-/// A note: when it is struck and for how long it rings, in seconds, and its pitch in hertz.
-struct Note {
-    at_secs: f32,
-    rings_secs: f32,
-    pitch_hz: f32,
-}
-
-/// Steps of one slendro scale, the same as the hall's chime: upward is good, downward is not, twice
-/// the same asks.
-fn notes(tone: Tone) -> &'static [Note] {
-    const fn note(at_secs: f32, rings_secs: f32, pitch_hz: f32) -> Note {
-        Note {
-            at_secs,
-            rings_secs,
-            pitch_hz,
-        }
-    }
-    const WARNING: [Note; 2] = [note(0.0, 0.3, 580.6), note(0.22, 0.4, 580.6)];
-    const ACCEPTED: [Note; 2] = [note(0.0, 0.25, 505.4), note(0.11, 0.4, 666.9)];
-    const REFUSED: [Note; 2] = [note(0.0, 0.25, 440.0), note(0.13, 0.4, 332.4)];
-    const START: [Note; 3] = [
-        note(0.0, 0.3, 440.0),
-        note(0.12, 0.3, 505.4),
-        note(0.24, 0.5, 580.6),
-    ];
-    match tone {
-        Tone::Warning => &WARNING,
-        Tone::Accepted => &ACCEPTED,
-        Tone::Refused => &REFUSED,
-        Tone::Start => &START,
-    }
-}
-
-/// Bars struck one after the other, the loudest moment at [`TONE_PEAK`].
-fn struck(notes: &[Note]) -> Vec<f32> {
-    let rate = RATE.get() as f32;
-    let end_secs = notes
-        .iter()
-        .map(|note| note.at_secs + note.rings_secs)
-        .fold(0.0, f32::max);
-    let mut samples = vec![0.0_f32; (end_secs * rate) as usize];
-    for note in notes {
-        let first = (note.at_secs * rate) as usize;
-        let count = (note.rings_secs * rate) as usize;
-        for (index, sample) in samples.iter_mut().skip(first).take(count).enumerate() {
-            let secs = index as f32 / rate;
-            let ring: f32 = PARTIALS
-                .iter()
-                .map(|(multiple, share)| {
-                    let fade = (-secs * 4.0 * multiple / note.rings_secs).exp();
-                    share * fade * (TAU * note.pitch_hz * multiple * secs).sin()
-                })
-                .sum();
-            let rise = (secs / ATTACK_SECS).min(1.0);
-            // To nothing at its end: what is left of the ring there would click.
-            let fall = ((note.rings_secs - secs) / (note.rings_secs / 4.0)).min(1.0);
-            *sample += ring * rise * fall;
-        }
-    }
-    let peak = samples.iter().fold(0.0_f32, |peak, s| peak.max(s.abs()));
-    for sample in &mut samples {
-        *sample *= TONE_PEAK / peak.max(f32::EPSILON);
-    }
-    samples
 }
 
 #[cfg(test)]
@@ -207,21 +227,6 @@ mod tests {
 
     fn played(sound: Sound) -> Vec<f32> {
         sound.collect()
-    }
-
-    #[test]
-    fn every_tone_is_short_soft_at_its_edges_and_no_louder_than_it_may_be() {
-        for tone in Tone::ALL {
-            let (sound, hand) = Sound::tone(tone, 100);
-            let samples = played(sound);
-            let secs = samples.len() as f32 / RATE.get() as f32;
-            let peak = samples.iter().fold(0.0_f32, |peak, s| peak.max(s.abs()));
-            assert!((0.3..1.0).contains(&secs), "{tone:?} lasts {secs} s");
-            assert!((peak - TONE_PEAK).abs() < 1e-3, "{tone:?} peaks at {peak}");
-            assert!(samples[0].abs() < 1e-3, "{tone:?}");
-            assert!(samples[samples.len() - 1].abs() < 1e-3, "{tone:?}");
-            assert!(hand.is_over());
-        }
     }
 
     #[test]
@@ -246,5 +251,47 @@ mod tests {
     fn what_is_not_the_synthesisers_wav_is_no_sound() {
         assert!(Sound::spoken(b"", 100).is_none());
         assert!(Sound::spoken(b"Error: no such voice", 100).is_none());
+    }
+
+    fn script(words: &Words) -> (Sound, Arc<Inbox>) {
+        let inbox = Arc::new(Inbox::default());
+        let (sound, _) = Sound::script(7, vec![0.5; 3], words, 100, &inbox);
+        (sound, inbox)
+    }
+
+    fn told(inbox: &Inbox) -> Vec<String> {
+        let now = Some(std::time::Instant::now());
+        let orders = std::iter::from_fn(|| inbox.take(now));
+        orders.map(|order| format!("{order:?}")).collect()
+    }
+
+    #[test]
+    fn words_follow_their_chime_without_a_gap_and_late_ones_after_silence() {
+        let words = Words::default();
+        words.fill(vec![0.25; 2]);
+        let (sound, inbox) = script(&words);
+        assert_eq!(played(sound), [0.5, 0.5, 0.5, 0.25, 0.25]);
+        assert_eq!(told(&inbox), ["Began(7)", "Ended(7)"]);
+
+        let late = Words::default();
+        let (mut sound, _inbox) = script(&late);
+        let before: Vec<f32> = sound.by_ref().take(5).collect();
+        late.fill(vec![0.25; 2]);
+        assert_eq!(before, [0.5, 0.5, 0.5, 0.0, 0.0]);
+        assert_eq!(played(sound), [0.25, 0.25]);
+    }
+
+    #[test]
+    fn words_that_never_come_are_not_waited_for_for_ever() {
+        let (sound, inbox) = script(&Words::default());
+        assert_eq!(sound.count(), 3 + WORDS_WITHIN_SAMPLES as usize - 1);
+        assert_eq!(told(&inbox), ["Began(7)", "Ended(7)"]);
+    }
+
+    #[test]
+    fn a_script_that_nobody_takes_has_ended_and_never_began() {
+        let (sound, inbox) = script(&Words::default());
+        drop(sound);
+        assert_eq!(told(&inbox), ["Ended(7)"]);
     }
 }

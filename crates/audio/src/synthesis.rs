@@ -1,18 +1,24 @@
 //! One sentence in the synthesiser's hands.
 
+use std::ffi::OsStr;
 use std::io::{self, Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::TEXT_BYTES_MAX;
 use crate::inbox::{Inbox, Order};
-use crate::{Setup, TEXT_BYTES_MAX};
+use crate::packs::Manner;
 
 /// A sentence takes the synthesiser some hundredths of a second; one that takes so long hangs.
-const DEADLINE: Duration = Duration::from_secs(10);
+pub(crate) const SENTENCE_WITHIN: Duration = Duration::from_secs(10);
+/// A few words for which a call waits: it is spoken without them rather than later.
+pub(crate) const WORDS_WITHIN: Duration = Duration::from_secs(3);
 /// More than the longest text lasts (four minutes are 10 MB): what is beyond is not read.
 const WAV_BYTES_MAX: u64 = 16_000_000;
+/// The synthesiser's own pitch.
+pub(crate) const PITCH: u8 = 50;
 /// A language is named in so few letters; a longer name is none.
 const LANGUAGE_CHARS_MAX: usize = 12;
 
@@ -25,18 +31,21 @@ pub(crate) struct Synthesis {
 }
 
 impl Synthesis {
-    /// Has `text` spoken in `language`; what it sounds like comes as [`Order::Synthesised`] under `id`.
+    /// Has `text` spoken by `program`; what it sounds like comes as [`Order::Synthesised`] under `id`,
+    /// if it takes no longer than `within`.
     pub(crate) fn start(
-        setup: &Setup,
+        program: &OsStr,
+        manner: &Manner,
         text: &str,
-        language: &str,
+        within: Duration,
         id: u64,
         inbox: &Arc<Inbox>,
     ) -> io::Result<Self> {
-        let speed = setup.words_a_minute.to_string();
-        let mut child = Command::new(&setup.synthesiser)
-            .args(["--stdin", "--stdout", "-b", "1", "-s", &speed, "-v"])
-            .arg(voice(language))
+        let mut child = Command::new(program)
+            .args(["--stdin", "--stdout", "-b", "1"])
+            .args(["-s", &manner.words_a_minute.to_string()])
+            .args(["-p", &manner.pitch.to_string()])
+            .args(["-v", &manner.voice])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -46,7 +55,7 @@ impl Synthesis {
         let mut synthesis = Self {
             child,
             reader: None,
-            give_up_at: Instant::now() + DEADLINE,
+            give_up_at: Instant::now() + within,
         };
         if let Some(mut stdin) = stdin {
             // It fits into an empty pipe, so this does not wait. One that has ended says nothing.
@@ -86,7 +95,7 @@ impl Drop for Synthesis {
 }
 
 /// The synthesiser's name for a language. What could be taken for an option is no language.
-fn voice(language: &str) -> &str {
+pub(crate) fn voice(language: &str) -> &str {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
     match language {
         "zh" => "cmn",

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chrono::NaiveDate;
 
+use crate::announcement::{Announcement, SoundHealth};
 use crate::config::{Config, Plans};
 use crate::device::PrinterHealth;
 use crate::event::HoldReason;
@@ -68,6 +69,13 @@ pub struct Day {
     pub(crate) calls: VecDeque<(Timestamp, CounterId)>,
     /// The health that was last recorded of each device, and when.
     pub(crate) devices: BTreeMap<DeviceId, (PrinterHealth, Timestamp)>,
+    /// How each display was last recorded to be heard, and when.
+    pub(crate) sounds: BTreeMap<DeviceId, (SoundHealth, Timestamp)>,
+    /// What the hall was told, oldest first; at most [`crate::ANNOUNCEMENTS_MAX`]. Of some the time may
+    /// have run out: [`Day::announcements_at`].
+    pub announcements: Vec<Announcement>,
+    /// Whoever was served, in order, as [`Day::cloth`] shows them.
+    pub(crate) served: Vec<TicketId>,
 }
 
 /// A device's health is recorded at most once in so many seconds.
@@ -163,6 +171,9 @@ impl Day {
             closes_at: None,
             closed_at: None,
             devices: BTreeMap::new(),
+            sounds: BTreeMap::new(),
+            announcements: Vec::new(),
+            served: Vec::new(),
             reserves: Reserves::default(),
             helps: BTreeMap::new(),
             paused: BTreeSet::new(),
@@ -232,11 +243,28 @@ impl Day {
     /// When `health` may be recorded of `device`, in the past perhaps; `None` where it is what was
     /// recorded last. Whoever keeps a device's present health and asks again then loses no last word.
     pub fn health_due(&self, device: &DeviceId, health: PrinterHealth) -> Option<Timestamp> {
-        match self.devices.get(device) {
-            Some((known, _)) if *known == health => None,
-            Some((_, at)) => Some(at.plus_secs(HEALTH_SECS_MIN)),
-            None => Some(Timestamp::default()),
-        }
+        due(&self.devices, device, &health)
+    }
+
+    /// When `sound` may be recorded of the display `device`, as [`Day::health_due`] says it of printers.
+    pub fn sound_due(&self, device: &DeviceId, sound: SoundHealth) -> Option<Timestamp> {
+        due(&self.sounds, device, &sound)
+    }
+
+    /// What the hall is told at `now`, oldest first.
+    pub fn announcements_at(&self, now: Timestamp) -> impl Iterator<Item = &Announcement> + Clone {
+        let announcements = self.announcements.iter();
+        announcements.filter(move |announcement| announcement.stands_at(now))
+    }
+
+    /// The day's cloth: for each person served, in the order in which their tickets were finished, the
+    /// place of their number's series in the branch file; 0 where it stands there no more.
+    pub fn cloth(&self, config: &Config) -> impl Iterator<Item = u8> {
+        let threads = self.served.iter().filter_map(|id| self.tickets.get(id));
+        threads.flat_map(|ticket| {
+            let colour = config.colour(&ticket.series);
+            std::iter::repeat_n(colour, ticket.party.into())
+        })
     }
 
     /// The hold that stops the branch now.
@@ -254,5 +282,18 @@ impl Day {
             turn: self.arrivals * Place::STRIDE,
             born,
         }
+    }
+}
+
+/// When `present` may be recorded of `device`; `None` where it is what was `recorded` last.
+fn due<T: PartialEq>(
+    recorded: &BTreeMap<DeviceId, (T, Timestamp)>,
+    device: &DeviceId,
+    present: &T,
+) -> Option<Timestamp> {
+    match recorded.get(device) {
+        Some((known, _)) if known == present => None,
+        Some((_, at)) => Some(at.plus_secs(HEALTH_SECS_MIN)),
+        None => Some(Timestamp::default()),
     }
 }

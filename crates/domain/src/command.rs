@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::announcement::{AnnouncementKind, Quiet, SoundHealth};
 use crate::config::Config;
 use crate::deadline::Reason;
 use crate::device::{PrinterHealth, SlipKind, SlipState};
 use crate::event::{HoldReason, Outcome};
 use crate::ids::{
     ClassId, ClerkId, CounterId, DeviceId, NoteRef, ProfileId, SeriesId, ServiceId, TicketId,
+    ZoneId,
 };
 use crate::rule::ChoiceReason;
 use crate::text::Locale;
@@ -195,7 +197,12 @@ pub enum Act {
     /// Rest.
     Break(CounterId),
     /// Call whoever the profile says comes next. What stands at the counter is finished by the same act.
-    CallNext(CounterId),
+    CallNext {
+        /// To which counter.
+        counter: CounterId,
+        /// What the call goes without, and why.
+        quiet: Option<Quiet>,
+    },
     /// Call a chosen ticket.
     Call {
         /// To which counter.
@@ -204,6 +211,8 @@ pub enum Act {
         ticket: TicketId,
         /// Why out of its turn, where the clerk says it.
         because: Option<ChoiceReason>,
+        /// What the call goes without, and why.
+        quiet: Option<Quiet>,
     },
     /// Say the call again.
     Recall(TicketId),
@@ -306,5 +315,27 @@ pub enum Act {
         kind: SlipKind,
         /// What became of it.
         state: SlipState,
+    },
+    /// Tell the hall something. Its words are kept elsewhere. Nothing where it stands already.
+    Announce {
+        /// Its identity, and where its words are kept.
+        id: NoteRef,
+        /// What it is.
+        kind: AnnouncementKind,
+        /// In which zones; in all where empty.
+        zones: Vec<ZoneId>,
+        /// For how many seconds, 10 to 86 400; until somebody ends it where absent.
+        for_secs: Option<u32>,
+        /// Whether the voice says it, too.
+        spoken: bool,
+    },
+    /// An announcement has served.
+    EndAnnouncement(NoteRef),
+    /// Whether a display can be heard. Nothing where that is no change.
+    ReportSound {
+        /// Which display.
+        device: DeviceId,
+        /// How it is.
+        sound: SoundHealth,
     },
 }

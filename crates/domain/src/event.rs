@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::announcement::{Announcement, Quiet, SoundHealth};
 use crate::command::Actor;
 use crate::config::Config;
 use crate::device::{PrinterHealth, SlipKind, SlipState};
@@ -61,6 +62,9 @@ pub enum What {
         /// Numbers that kiosks hold for this day and later ones.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         reserves: Vec<CarriedReserve>,
+        /// What the hall is still told.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        announcements: Vec<Announcement>,
         /// The last event of the day before, as it stood when this day was due.
         previous_seq: u64,
         /// Its hash, in hexadecimal.
@@ -121,6 +125,9 @@ pub enum What {
         counter: CounterId,
         /// Why this one, now.
         reason: CallReason,
+        /// What the call goes without, and why. Its recalls go without it, too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        quiet: Option<Quiet>,
     },
     /// The call was said again.
     TicketRecalled {
@@ -323,6 +330,23 @@ pub enum What {
         /// Which service.
         service: ServiceId,
     },
+    /// The hall is told something.
+    Announced {
+        /// What, but for its words.
+        announcement: Announcement,
+    },
+    /// Somebody ended that. Where its time has run out nobody needs to.
+    AnnouncementEnded {
+        /// Which.
+        id: NoteRef,
+    },
+    /// A display is heard otherwise than the day has recorded.
+    SoundHealthChanged {
+        /// Which display.
+        device: DeviceId,
+        /// How it is.
+        sound: SoundHealth,
+    },
 }
 
 impl What {
@@ -361,6 +385,9 @@ impl What {
             Self::HelpAnswered { .. } => "help_answered",
             Self::ServicePaused { .. } => "service_paused",
             Self::ServiceResumed { .. } => "service_resumed",
+            Self::Announced { .. } => "announced",
+            Self::AnnouncementEnded { .. } => "announcement_ended",
+            Self::SoundHealthChanged { .. } => "sound_health_changed",
         }
     }
 
@@ -398,7 +425,10 @@ impl What {
             | Self::HelpAsked { .. }
             | Self::HelpAnswered { .. }
             | Self::ServicePaused { .. }
-            | Self::ServiceResumed { .. } => None,
+            | Self::ServiceResumed { .. }
+            | Self::Announced { .. }
+            | Self::AnnouncementEnded { .. }
+            | Self::SoundHealthChanged { .. } => None,
         }
     }
 }

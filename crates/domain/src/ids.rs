@@ -102,6 +102,8 @@ slug_id! {
     LineId;
     /// A journey: several services in one visit.
     JourneyId;
+    /// A zone: a part of the hall with displays of its own.
+    ZoneId;
 }
 
 /// A reference to something that the log must be able to forget: 128 random bits, written as 32

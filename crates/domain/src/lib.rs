@@ -11,6 +11,7 @@
 //! The hub's writer drives it: it decides, applies, appends to storage and only then answers. The
 //! follower applies the same events again to its own `Branch`, from which every screen is made.
 
+mod announcement;
 mod apply;
 mod branch;
 mod codec;
@@ -34,6 +35,9 @@ mod text;
 mod ticket;
 mod time;
 
+pub use announcement::{
+    ANNOUNCEMENTS_MAX, Announcement, AnnouncementKind, Quiet, QuietReason, SoundHealth, Without,
+};
 pub use branch::{Branch, CounterState, Day, Desk, Hold, SeriesState};
 pub use codec::{DecodeError, decode, encode};
 pub use command::{
@@ -48,7 +52,7 @@ pub use event::{
 };
 pub use ids::{
     ClassId, ClerkId, CounterId, DeviceId, InvalidId, JourneyId, LineId, NoteRef, ProfileId,
-    SeriesId, ServiceId, TicketId,
+    SeriesId, ServiceId, TicketId, ZoneId,
 };
 pub use number::{InvalidNumber, Prefix, TicketNumber};
 pub use quota::Places;

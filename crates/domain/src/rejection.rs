@@ -3,7 +3,7 @@
 
 use crate::command::{PARTY_MAX, TICKETS_PER_ACT_MAX};
 use crate::event::HoldReason;
-use crate::ids::{ClassId, CounterId, ProfileId, ServiceId, TicketId};
+use crate::ids::{ClassId, CounterId, NoteRef, ProfileId, ServiceId, TicketId, ZoneId};
 use crate::ticket::StateName;
 use crate::time::Timestamp;
 
@@ -202,6 +202,18 @@ pub enum Rejection {
         /// When that day begins: join it then.
         from: Timestamp,
     },
+    /// No such zone.
+    #[error("there is no zone {0}")]
+    UnknownZone(ZoneId),
+    /// No such announcement stands: it never did, its time has run out, or somebody ended it.
+    #[error("no announcement {0} stands")]
+    UnknownAnnouncement(NoteRef),
+    /// As many announcements stand as a hall is told at a time.
+    #[error("{0} announcements stand already; end one of them first")]
+    TooManyAnnouncements(usize),
+    /// An announcement stands for 10 seconds to a day.
+    #[error("an announcement stands for 10 to 86400 seconds")]
+    DurationOutOfRange,
     /// Nothing can be taken back any more.
     #[error("this can no longer be undone")]
     NothingToUndo,
@@ -255,6 +267,10 @@ impl Rejection {
             Self::NotReserved(_) => "not_reserved",
             Self::ReserveOver(_) => "reserve_over",
             Self::ReserveEarly { .. } => "reserve_early",
+            Self::UnknownZone(_) => "unknown_zone",
+            Self::UnknownAnnouncement(_) => "unknown_announcement",
+            Self::TooManyAnnouncements(_) => "too_many_announcements",
+            Self::DurationOutOfRange => "duration_out_of_range",
             Self::NothingToUndo => "nothing_to_undo",
         }
     }

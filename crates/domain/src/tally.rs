@@ -191,7 +191,10 @@ impl Tally {
             | What::HelpAsked { .. }
             | What::HelpAnswered { .. }
             | What::ServicePaused { .. }
-            | What::ServiceResumed { .. } => {}
+            | What::ServiceResumed { .. }
+            | What::Announced { .. }
+            | What::AnnouncementEnded { .. }
+            | What::SoundHealthChanged { .. } => {}
         }
     }
 

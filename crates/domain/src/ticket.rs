@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::announcement::Quiet;
 use crate::device::SlipState;
 use crate::event::{Outcome, Undoable};
 use crate::ids::{
@@ -140,6 +141,8 @@ pub enum State {
         counter: CounterId,
         /// How often the call was repeated.
         recalls: u8,
+        /// What the call goes without, and why.
+        quiet: Option<Quiet>,
     },
     /// Being served.
     Serving {

@@ -1,8 +1,8 @@
 //! What is asked of the writer, and what it answers.
 
 use antre_domain::{
-    Act, Branch, CallReason, ClassId, Command, CounterId, DeviceId, Event, Rejection, ServiceId,
-    StateName, Ticket, TicketId, TicketNumber, Timestamp, What,
+    Act, Announcement, Branch, CallReason, ClassId, Command, CounterId, DeviceId, Event, Rejection,
+    ServiceId, StateName, Ticket, TicketId, TicketNumber, Timestamp, What,
 };
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +75,11 @@ pub(crate) enum Facts {
         /// Which.
         counter: CounterId,
     },
+    /// The hall is told something.
+    Announced {
+        /// What, but for its words.
+        announcement: Announcement,
+    },
     /// Done, and there is nothing to tell.
     Done,
     /// A report stands in the log.
@@ -85,7 +90,7 @@ impl Facts {
     /// The HTTP status that tells it.
     pub(crate) fn status(&self) -> u16 {
         match self {
-            Self::Tickets { .. } => 201,
+            Self::Tickets { .. } | Self::Announced { .. } => 201,
             Self::Nobody | Self::Noted => 204,
             Self::Joined { .. }
             | Self::Call { .. }
@@ -118,7 +123,7 @@ impl Facts {
                     .map(ticket)
                     .collect(),
             },
-            Act::CallNext(_) | Act::Call { .. } => {
+            Act::CallNext { .. } | Act::Call { .. } => {
                 let call = events.iter().find_map(|event| {
                     let What::TicketCalled { ticket, reason, .. } = &event.what else {
                         return None;
@@ -154,7 +159,21 @@ impl Facts {
             | Act::PauseService(_)
             | Act::ResumeService(_)
             | Act::AskHelp { .. }
-            | Act::AnswerHelp { .. } => Facts::Noted,
+            | Act::AnswerHelp { .. }
+            | Act::EndAnnouncement(_)
+            | Act::ReportSound { .. } => Facts::Noted,
+            Act::Announce { .. } => {
+                let announced = events.iter().find_map(|event| {
+                    if let What::Announced { announcement } = &event.what {
+                        Some(announcement.clone())
+                    } else {
+                        None
+                    }
+                });
+                announced.map_or(Facts::Done, |announcement| Facts::Announced {
+                    announcement,
+                })
+            }
             Act::Join { tickets, .. } => Facts::Joined {
                 tickets: tickets.iter().map(|joined| ticket(joined.ticket)).collect(),
             },
@@ -188,7 +207,11 @@ impl Facts {
         match self {
             Self::Tickets { tickets } | Self::Joined { tickets } => tickets,
             Self::Call { ticket, .. } | Self::Ticket { ticket } => std::slice::from_ref(ticket),
-            Self::Nobody | Self::Counter { .. } | Self::Done | Self::Noted => &[],
+            Self::Nobody
+            | Self::Counter { .. }
+            | Self::Announced { .. }
+            | Self::Done
+            | Self::Noted => &[],
         }
     }
 }

@@ -207,6 +207,7 @@ const GIVES_NUMBERS: Access =
     Access::Roles(&[Role::Kiosk, Role::Counter, Role::Supervisor, Role::Admin]);
 const STAFF: Access = Access::Roles(&[Role::Counter, Role::Supervisor, Role::Admin]);
 const KIOSK: Access = Access::Roles(&[Role::Kiosk]);
+const DISPLAY: Access = Access::Roles(&[Role::Display]);
 const SETS_SLIPS: Access = Access::Roles(&[Role::Kiosk, Role::Supervisor, Role::Admin]);
 const SUPERVISES: Access = Access::Roles(&[Role::Supervisor, Role::Admin]);
 
@@ -241,6 +242,10 @@ pub(crate) const RIGHTS: &[(&str, Access)] = &[
     ("POST /api/v1/services/{id}/pause", SUPERVISES),
     ("POST /api/v1/services/{id}/resume", SUPERVISES),
     ("GET /api/v1/brand", ANY_ROLE),
+    ("GET /api/v1/media/{sha256}", ANY_ROLE),
+    ("POST /api/v1/announcements", SUPERVISES),
+    ("GET /api/v1/announcements", SUPERVISES),
+    ("POST /api/v1/announcements/{id}/end", SUPERVISES),
     ("POST /api/v1/counters/{id}/open", STAFF),
     ("POST /api/v1/counters/{id}/close", STAFF),
     ("POST /api/v1/counters/{id}/break", STAFF),
@@ -250,6 +255,7 @@ pub(crate) const RIGHTS: &[(&str, Access)] = &[
     ("GET /api/v1/slip", SETS_SLIPS),
     ("GET /api/v1/devices", STAFF),
     ("POST /api/v1/devices/printer", KIOSK),
+    ("POST /api/v1/devices/display", DISPLAY),
     ("POST /api/v1/devices/roll", KIOSK),
     ("POST /api/v1/devices/pin", KIOSK),
     ("POST /api/v1/devices/help", KIOSK),
@@ -288,12 +294,14 @@ mod tests {
     }
 
     #[test]
-    fn a_display_may_follow_and_read_what_is_not_for_staff_and_nothing_else() {
+    fn a_display_may_follow_say_how_it_is_and_read_what_is_not_for_staff_and_nothing_else() {
         for (call, access) in RIGHTS {
             if let Access::Roles(roles) = access {
                 assert_eq!(
                     roles.contains(&Role::Display),
-                    call.starts_with("GET ") && ![STAFF, SETS_SLIPS].contains(access),
+                    *access == DISPLAY
+                        || call.starts_with("GET ")
+                            && ![STAFF, SETS_SLIPS, SUPERVISES].contains(access),
                     "{call}"
                 );
             }

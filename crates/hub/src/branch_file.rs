@@ -5,8 +5,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::brand_files;
+use crate::media_files;
 use crate::slip_files::{self, Wrong};
 use antre_domain::Config;
+use antre_domain::config::MediaItem;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -114,9 +116,16 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, BranchFileError> {
         let faults = vec![fault_at("brand.files", message.to_owned())];
         return Err(BranchFileError::Faulty(faults));
     }
+    let filled_in = |item: &MediaItem| !item.sha256.is_empty();
+    if let Some(index) = config.hall.media.iter().position(filled_in) {
+        let place = format!("hall.media[{index}].sha256");
+        let message = format!("{place} is filled in from the file; leave it out");
+        return Err(BranchFileError::Faulty(vec![fault_at(&place, message)]));
+    }
     let dir = path.parent().unwrap_or(Path::new(""));
     let mut unread = slip_files::read(&mut config.slip, dir);
     unread.extend(brand_files::read(&mut config.brand, dir));
+    unread.extend(media_files::read(&mut config.hall, dir));
     let mut faults: Vec<FileFault> = Vec::new();
     for found in config.check().err().unwrap_or_default() {
         if !slip_files::is_told(&found, &unread) {

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use antre_domain::config::Service;
-use antre_domain::{Branch, Config, CounterId, Event, ServiceId, State, Ticket, TicketId, What};
+use antre_domain::{
+    Branch, Config, CounterId, Event, NoteRef, Outcome, Quiet, ServiceId, State, Ticket, TicketId,
+    Undoable, What, Without,
+};
 use antre_protocol::{Call, Change, ViewKind};
 
 use crate::views::{Scene, is_aside};
@@ -15,6 +18,10 @@ pub(crate) struct Touched {
     services: BTreeSet<ServiceId>,
     counters: BTreeSet<CounterId>,
     was_called: bool,
+    /// No display has heard of the call that stood here.
+    was_unseen: bool,
+    /// What the hall was told before or is told after.
+    announcements: BTreeSet<NoteRef>,
     was_aside: BTreeSet<TicketId>,
 }
 
@@ -58,7 +65,12 @@ impl Touched {
             | What::SlipEnded { .. }
             // Who rang stands in the counters' views by itself.
             | What::HelpAsked { .. }
-            | What::HelpAnswered { .. } => {}
+            | What::HelpAnswered { .. }
+            | What::SoundHealthChanged { .. } => {}
+            What::Announced { .. } | What::AnnouncementEnded { .. } => {
+                let ids = day.announcements.iter().map(|announcement| announcement.id);
+                self.announcements.extend(ids);
+            }
             What::ReserveGranted { .. } | What::ReserveReturned { .. } => {
                 let used_up = config.series.iter();
                 let used_up = used_up.filter(|series| day.numbers_left(series) == 0);
@@ -79,7 +91,10 @@ impl Touched {
         for ticket in tickets {
             self.services.insert(ticket.leg.service.clone());
             self.counters.extend(ticket.state.counter().cloned());
-            self.was_called |= matches!(ticket.state, State::Called { .. });
+            if let State::Called { quiet, .. } = &ticket.state {
+                self.was_called = true;
+                self.was_unseen = is_unseen(*quiet);
+            }
             if is_aside(ticket) {
                 self.was_aside.insert(ticket.id);
             }
@@ -135,6 +150,7 @@ pub(crate) fn changes(
                 .into_iter()
                 .chain(services(scene, touched, kind))
                 .chain(counters.map(|counter| Change::Counter { counter }))
+                .chain(announcements(scene, event, touched))
                 .chain(aside(scene, touched))
                 .collect()
         }
@@ -186,12 +202,37 @@ fn aside(scene: &Scene<'_>, touched: &Touched) -> impl Iterator<Item = Change> {
     })
 }
 
-/// The hall hears of calls, of their end, and of how many were served; of nobody who waits.
+/// What the hall is told from now on, and what no more: also that which had run out and made room.
+fn announcements(
+    scene: &Scene<'_>,
+    event: &Event,
+    touched: &Touched,
+) -> impl Iterator<Item = Change> {
+    let over = touched.announcements.iter().filter(|id| {
+        let mut known = scene.day.announcements.iter();
+        known.all(|announcement| announcement.id != **id)
+    });
+    let over = over.map(|id| Change::AnnouncementEnded { id: *id });
+    let new = if let What::Announced { announcement } = &event.what {
+        announcement
+            .stands_at(scene.now)
+            .then(|| Change::Announced {
+                announcement: scene.announcement(announcement),
+            })
+    } else {
+        None
+    };
+    over.chain(new)
+}
+
+/// The hall hears of calls, of their end, and of how many were served; of nobody who waits, and of
+/// nobody who is called without voice and screen.
 fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Change> {
     match &event.what {
         What::TicketCalled {
             ticket, counter, ..
         } => called(scene, seq, event, *ticket, counter, 0),
+        What::TicketStarted { .. } | What::TicketNoShow { .. } if touched.was_unseen => Vec::new(),
         What::TicketRecalled {
             ticket,
             counter,
@@ -200,9 +241,17 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
         What::TicketStarted { ticket, .. } | What::TicketNoShow { ticket, .. } => {
             vec![Change::CallEnded { ticket: *ticket }]
         }
-        What::TicketFinished { .. } => vec![Change::Served {
-            served: scene.served(),
-        }],
+        What::TicketFinished {
+            ticket, outcome, ..
+        } => served(scene, *ticket, *outcome),
+        What::TicketTransferred { .. }
+        | What::TicketParked { .. }
+        | What::TicketRequeued { .. }
+        | What::TicketCancelled { .. }
+            if touched.was_unseen =>
+        {
+            Vec::new()
+        }
         What::TicketTransferred { ticket, .. } | What::TicketParked { ticket, .. }
             if touched.was_called =>
         {
@@ -213,9 +262,21 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
         {
             vec![Change::CallWithdrawn { ticket: *ticket }]
         }
-        What::TicketActUndone { .. } => vec![Change::Served {
-            served: scene.served(),
-        }],
+        What::TicketActUndone {
+            act: Undoable::Finish,
+            ..
+        } => vec![
+            Change::Served {
+                served: scene.served(),
+                thread: None,
+            },
+            Change::Cloth {
+                threads: scene.cloth(),
+            },
+        ],
+        What::Announced { .. } | What::AnnouncementEnded { .. } => {
+            announcements(scene, event, touched).collect()
+        }
         What::BranchHeld { .. } | What::BranchResumed { .. } => {
             facts(scene, event).into_iter().collect()
         }
@@ -223,6 +284,7 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
         | What::TicketParked { .. }
         | What::TicketRequeued { .. }
         | What::TicketCancelled { .. }
+        | What::TicketActUndone { .. }
         | What::TicketResumed { .. }
         | What::TicketIssued { .. }
         | What::EpochStarted { .. }
@@ -242,7 +304,8 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
         | What::HelpAsked { .. }
         | What::HelpAnswered { .. }
         | What::ServicePaused { .. }
-        | What::ServiceResumed { .. } => Vec::new(),
+        | What::ServiceResumed { .. }
+        | What::SoundHealthChanged { .. } => Vec::new(),
     }
 }
 
@@ -254,8 +317,19 @@ fn called(
     counter: &CounterId,
     recall: u8,
 ) -> Vec<Change> {
-    let ticket = scene.day.tickets.get(&ticket);
-    let call = ticket.map(|ticket| Call {
+    let Some(ticket) = scene.day.tickets.get(&ticket) else {
+        return Vec::new();
+    };
+    // A recall is as quiet as its call was.
+    let quiet = if let State::Called { quiet, .. } = &ticket.state {
+        *quiet
+    } else {
+        None
+    };
+    if is_unseen(quiet) {
+        return Vec::new();
+    }
+    let call = Call {
         seq,
         at: event.at,
         ticket: ticket.id,
@@ -263,8 +337,20 @@ fn called(
         colour: scene.colour(ticket),
         counter: counter.clone(),
         recall,
-    });
-    call.into_iter()
-        .map(|call| Change::Called { call })
-        .collect()
+        without: quiet.map(|quiet| quiet.without),
+    };
+    vec![Change::Called { call }]
+}
+
+fn is_unseen(quiet: Option<Quiet>) -> bool {
+    quiet.is_some_and(|quiet| quiet.without == Without::Both)
+}
+
+/// How many were served, and in which colour the cloth grows by those of this ticket.
+fn served(scene: &Scene<'_>, ticket: TicketId, outcome: Outcome) -> Vec<Change> {
+    let served = scene.served();
+    let ticket = scene.day.tickets.get(&ticket);
+    let ticket = ticket.filter(|_| outcome == Outcome::Served);
+    let thread = ticket.map(|ticket| scene.colour(ticket));
+    vec![Change::Served { served, thread }]
 }

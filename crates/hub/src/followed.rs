@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use antre_domain::config::Opening;
 use antre_domain::{
-    Branch, CallReason, Event, ServiceId, Ticket, TicketId, TicketNumber, Timestamp, What,
+    Branch, CallReason, Event, NoteRef, ServiceId, Text, Ticket, TicketId, TicketNumber, Timestamp,
+    What,
 };
 use antre_protocol::{
-    Call, Change, DeviceAnswer, HelpCard, Need, PrinterCard, ServerMessage, View, ViewKind, Wait,
+    AnnouncementCard, Call, Change, DeviceAnswer, DisplayCard, HelpCard, Need, PrinterCard,
+    ServerMessage, View, ViewKind, Wait,
 };
 use antre_storage::Leg;
 use axum::extract::ws::Utf8Bytes;
@@ -16,6 +18,7 @@ use crate::changes::{Touched, changes};
 use crate::devices::{Devices, Unrecorded};
 use crate::legs::{self, Before};
 use crate::metrics::Metrics;
+use crate::notes::Noted;
 use crate::ring::Encoded;
 use crate::status_key::StatusSecret;
 use crate::texts::Words;
@@ -53,6 +56,8 @@ pub(crate) struct Known {
     pub(crate) reasons: BTreeMap<TicketId, CallReason>,
     /// What only the clerk is told of a ticket of today.
     pub(crate) needs: BTreeMap<TicketId, Vec<Need>>,
+    /// The words of the announcements that stand.
+    pub(crate) words: BTreeMap<NoteRef, Text>,
 }
 
 impl Followed {
@@ -65,6 +70,7 @@ impl Followed {
                 epoch,
                 reasons: BTreeMap::new(),
                 needs: BTreeMap::new(),
+                words: BTreeMap::new(),
             },
             keys: HashMap::new(),
             secret,
@@ -120,12 +126,19 @@ impl Followed {
         Some((self.seq, view, calls))
     }
 
-    /// Takes in the next event, and what the ticket that it issues needs of the clerk; returns its frame
-    /// and the legs it wrote anew.
+    /// What the hall is told, oldest first.
+    pub(crate) fn announcements(&self) -> &[AnnouncementCard] {
+        match self.views.as_ref().map(|views| &views.counter) {
+            Some(View::Counter(view)) => &view.announcements,
+            Some(View::Kiosk(_) | View::Display(_)) | None => &[],
+        }
+    }
+
+    /// Takes in the next event, and what it refers to; returns its frame and the legs it wrote anew.
     pub(crate) fn take(
         &mut self,
         event: &Event,
-        needs: Vec<Need>,
+        noted: Noted,
         now: Timestamp,
     ) -> (Encoded, Vec<Leg>) {
         let before = Before::of(&self.branch, event);
@@ -134,12 +147,13 @@ impl Followed {
         self.branch.apply(event);
         touched.note(&self.branch, event);
         self.seq += 1;
-        self.remember(event, needs);
+        self.remember(event, noted);
         let legs = legs::legs(&before, &self.branch, event);
         (self.fold(event, &touched, now), legs)
     }
 
-    fn remember(&mut self, event: &Event, needs: Vec<Need>) {
+    fn remember(&mut self, event: &Event, noted: Noted) {
+        let Noted { needs, words } = noted;
         if let What::DayOpened { carried, .. } = &event.what {
             self.known.reasons.clear();
             self.known.needs.clear();
@@ -158,6 +172,15 @@ impl Followed {
         if let What::TicketCalled { ticket, reason, .. } = &event.what {
             self.known.reasons.insert(*ticket, reason.clone());
         }
+        self.known.words.extend(words);
+        let announcements = self.branch.day().map(|day| &day.announcements);
+        let standing = |id: &NoteRef| {
+            announcements
+                .into_iter()
+                .flatten()
+                .any(|known| known.id == *id)
+        };
+        self.known.words.retain(|id, _| standing(id));
     }
 
     /// Folds the event's changes into the views, and encodes them.
@@ -179,6 +202,7 @@ impl Followed {
         if anew {
             views.set_printers(self.devices.cards(now));
             views.set_helps(self.devices.helps(scene.day));
+            views.set_displays(self.devices.display_cards(now));
         }
         let seq = self.seq;
         let mut encode = |kind: ViewKind| {
@@ -229,6 +253,10 @@ impl Followed {
 
     /// Takes in what time alone has changed; says whether that is anything.
     pub(crate) fn refresh(&mut self, now: Timestamp) -> bool {
+        if let Some(day) = self.branch.day() {
+            let stands = |id: &NoteRef| day.announcements_at(now).any(|known| known.id == *id);
+            self.known.words.retain(|id, _| stands(id));
+        }
         let scene = Scene::new(&self.branch, &self.known, now);
         let (Some(scene), Some(views)) = (scene, &mut self.views) else {
             return false;
@@ -236,13 +264,15 @@ impl Followed {
         let mut is_new = false;
         for kind in [ViewKind::Kiosk, ViewKind::Display, ViewKind::Counter] {
             let view = views.of_mut(kind);
-            let known = time_changes(view);
+            let known = time_changes(view, scene.day);
             for change in scene.time_changes() {
                 view.apply(change);
             }
-            is_new |= time_changes(view) != known;
+            is_new |= time_changes(view, scene.day) != known;
         }
-        is_new | views.set_printers(self.devices.cards(now))
+        is_new
+            | views.set_printers(self.devices.cards(now))
+            | views.set_displays(self.devices.display_cards(now))
     }
 
     /// Lets a device say something, and takes into the views what it changes; says whether that is
@@ -257,8 +287,9 @@ impl Followed {
             return (answer, false);
         };
         // A kiosk that says what it is called says it of its call for help, too.
-        let is_new =
-            views.set_printers(self.devices.cards(now)) | views.set_helps(self.devices.helps(day));
+        let is_new = views.set_printers(self.devices.cards(now))
+            | views.set_helps(self.devices.helps(day))
+            | views.set_displays(self.devices.display_cards(now));
         (answer, is_new)
     }
 
@@ -275,16 +306,29 @@ impl Followed {
 
     /// What time alone can have changed of the views of `kind`, as of [`Followed::seq`].
     pub(crate) fn time_changes(&self, kind: ViewKind) -> Vec<Change> {
-        let views = self.views.as_ref();
-        views.map_or_else(Vec::new, |views| time_changes(views.of(kind)))
+        let (Some(views), Some(day)) = (&self.views, self.branch.day()) else {
+            return Vec::new();
+        };
+        time_changes(views.of(kind), day)
     }
 
     /// When time alone will change something next, after `now`.
     pub(crate) fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
         // Nobody can say when the day will no longer last for whoever comes: it is looked at again.
         let pace = self.branch.config().map(|_| now.plus_secs(PACE_SECS));
-        let next = [self.next_opening(now), self.devices.next_gone(now), pace];
+        let next = [
+            self.next_opening(now),
+            self.devices.next_gone(now),
+            self.next_over(now),
+            pace,
+        ];
         next.into_iter().flatten().min()
+    }
+
+    /// When the time of an announcement runs out.
+    fn next_over(&self, now: Timestamp) -> Option<Timestamp> {
+        let standing = self.branch.day()?.announcements_at(now);
+        standing.filter_map(|announcement| announcement.until).min()
     }
 
     fn next_opening(&self, now: Timestamp) -> Option<Timestamp> {
@@ -360,6 +404,19 @@ impl Views {
         };
         let is_new = view.helps != helps;
         view.helps = helps;
+        is_new
+    }
+
+    /// Says whether these are others than before.
+    fn set_displays(&mut self, cards: Vec<DisplayCard>) -> bool {
+        let View::Counter(view) = &mut self.counter else {
+            return false;
+        };
+        let is_new = view.displays != cards;
+        if is_new {
+            Metrics::displays(&cards);
+        }
+        view.displays = cards;
         is_new
     }
 

@@ -160,7 +160,6 @@ impl Follower {
         let day_seq = replay::screens_seq(&reader, now)?;
         let behind_seq = day_seq.min(reports.next_day_seq(&reader)?) - 1;
         let mut followed = Followed::behind(behind_seq, secret, epoch.to_string());
-        notes.purge(now);
         // The ring is filled again, so that a screen goes on after a restart as if nothing had been.
         let mut ring = Ring::after(behind_seq);
         replay::each_event(&reader, behind_seq + 1, |seq, event| {
@@ -168,6 +167,8 @@ impl Follower {
             ring.push(frame);
             reports.gather(seq, legs);
         })?;
+        // Not before: a day that was opened while nobody followed keeps some for longer.
+        notes.purge(now);
         reports.write();
         let seq = followed.seq;
         followed.refresh(now);
@@ -249,7 +250,7 @@ impl Follower {
     fn take(&mut self, first_seq: u64, events: Vec<Event>) {
         let now = self.clock.now();
         // They lie on the disk: nobody who reads the branch waits for that.
-        let needs: Vec<_> = events.iter().map(|event| self.notes.of(event)).collect();
+        let noted: Vec<_> = events.iter().map(|event| self.notes.of(event)).collect();
         let is_opening = |event: &Event| matches!(event.what, What::DayOpened { .. });
         let is_new_day = events.iter().any(is_opening);
         let mut inner = self
@@ -258,9 +259,9 @@ impl Follower {
             .expect("no reader panics while it holds the lock");
         let Inner { followed, ring } = &mut *inner;
         // Behind a gap nothing is taken: the log has it all, in order.
-        for (seq, (event, needs)) in (first_seq..).zip(events.iter().zip(needs)) {
+        for (seq, (event, noted)) in (first_seq..).zip(events.iter().zip(noted)) {
             if seq == followed.seq + 1 {
-                let (frame, legs) = followed.take(event, needs, now);
+                let (frame, legs) = followed.take(event, noted, now);
                 ring.push(frame);
                 self.reports.gather(seq, legs);
             }
@@ -286,13 +287,18 @@ impl Follower {
     fn refresh(&mut self) {
         let now = self.clock.now();
         self.refreshed_at = now;
-        let is_new = self
+        let mut inner = self
             .inner
             .write()
-            .expect("no reader panics while it holds the lock")
-            .followed
-            .refresh(now);
+            .expect("no reader panics while it holds the lock");
+        let stood = inner.followed.announcements().len();
+        let is_new = inner.followed.refresh(now);
+        let is_over = inner.followed.announcements().len() < stood;
+        drop(inner);
         self.live.send_if_modified(|()| is_new);
+        if is_over {
+            self.notes.purge(now);
+        }
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Inner> {

@@ -1,7 +1,7 @@
 //! A hub's life: from a data directory to a running service, and back to a quiet disk.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle as ThreadHandle;
 
@@ -24,11 +24,11 @@ use crate::limits::{
 };
 use crate::local_socket::LocalSocket;
 use crate::notes::Notes;
-use crate::public;
 use crate::recorder;
 use crate::replay::ReplayError;
 use crate::status_key::StatusSecret;
 use crate::writer::{BootError, Writer, WriterHandle};
+use crate::{hearing, media, public};
 
 /// What a hub is started with.
 #[derive(Debug, Clone)]
@@ -190,6 +190,13 @@ impl Heart {
         let notes = Arc::new(Notes::open(dir));
         let (follower, follower_handle) =
             Follower::boot(dir, clock, secret, Arc::clone(&notes), feed)?;
+        let beside = options.branch_file.as_deref().and_then(Path::parent);
+        follower_handle.read(|followed| {
+            if let Some(config) = followed.branch.config() {
+                media::settle(&options.data_dir, &config.hall, beside);
+                hearing::tell_alike(config);
+            }
+        });
         let (writer_handle, writer_thread) = writer.spawn().map_err(HubError::Thread)?;
         let follower_thread = follower.spawn().map_err(HubError::Thread)?;
         Ok(Self {

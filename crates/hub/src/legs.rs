@@ -170,7 +170,10 @@ pub(crate) fn legs(before: &Before, after: &Branch, event: &Event) -> Vec<Leg> {
         | What::HelpAsked { .. }
         | What::HelpAnswered { .. }
         | What::ServicePaused { .. }
-        | What::ServiceResumed { .. } => Vec::new(),
+        | What::ServiceResumed { .. }
+        | What::Announced { .. }
+        | What::AnnouncementEnded { .. }
+        | What::SoundHealthChanged { .. } => Vec::new(),
     };
     rows.into_iter().flatten().collect()
 }

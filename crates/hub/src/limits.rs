@@ -37,6 +37,9 @@ pub const TURNED_AWAY_MAX: usize = 32;
 /// longer reads is noticed while its picture is young.
 pub const APP_SEND_BUFFER_BYTES: u32 = 128 * 1024;
 
+/// Pictures that are being sent at a time; who asks for one more is told to come again.
+pub const PICTURES_MAX: usize = 32;
+
 /// WebSockets at a time.
 pub const SOCKETS_MAX: usize = 128;
 /// How long a WebSocket may take to say hello.

@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use antre_protocol::PrinterCard;
+use antre_domain::SoundHealth;
+use antre_protocol::{DisplayCard, PrinterCard};
 use axum::http::StatusCode;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
@@ -65,6 +66,20 @@ impl Metrics {
             ("ready", cards.len() - faulty - low),
         ] {
             metrics::gauge!("antre_printers", "state" => state).set(count as f64);
+        }
+    }
+
+    /// Counts the displays by how they are. One out of reach is not counted as without sound, too.
+    pub(crate) fn displays(cards: &[DisplayCard]) {
+        let is_silent = |card: &&DisplayCard| card.reachable && card.sound == SoundHealth::Lost;
+        let unreachable = cards.iter().filter(|card| !card.reachable).count();
+        let without_sound = cards.iter().filter(is_silent).count();
+        for (state, count) in [
+            ("unreachable", unreachable),
+            ("without_sound", without_sound),
+            ("ready", cards.len() - unreachable - without_sound),
+        ] {
+            metrics::gauge!("antre_displays", "state" => state).set(count as f64);
         }
     }
 

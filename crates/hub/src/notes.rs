@@ -1,20 +1,31 @@
-//! What only the clerk is told of a customer. It lies sealed in a file of its own, and the log knows a
-//! reference to it: that is worth nothing once the day is over.
+//! What only the clerk is told of a customer, and the words of announcements. They lie sealed in a file
+//! of their own, and the log knows a reference to them: that is worth nothing once the day is over.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use antre_domain::{Event, NoteRef, Timestamp, What};
+use antre_domain::{Announcement, Event, NoteRef, Text, Timestamp, What};
 use antre_protocol::Need;
 use antre_storage::{DataDir, PrivateRef, PrivateStore, StorageError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 /// A number never waits longer than this for what is only said beside it.
 const KEEP_DEADLINE: Duration = Duration::from_secs(1);
 
-/// The needs of today's customers. Where their file fails, they are lost, and nothing else is: no call
-/// of this refuses anything, and no warning says what it was about.
+/// What an event refers to.
+#[derive(Debug, Default)]
+pub(crate) struct Noted {
+    /// What the ticket that it issues needs of the clerk.
+    pub(crate) needs: Vec<Need>,
+    /// The words of the announcements that it names.
+    pub(crate) words: Vec<(NoteRef, Text)>,
+}
+
+/// Today's private texts. Where their file fails, they are lost, and nothing else is: no call of this
+/// refuses anything, and no warning says what it was about.
 #[derive(Debug)]
 pub(crate) struct Notes {
     store: Option<Mutex<PrivateStore>>,
@@ -23,53 +34,94 @@ pub(crate) struct Notes {
 impl Notes {
     pub(crate) fn open(dir: &DataDir) -> Self {
         let store = dir.private().map_err(|error| {
-            tracing::warn!(%error, "what customers need of a clerk will not be kept");
+            tracing::warn!(%error, "private texts will not be kept");
         });
         Self {
             store: store.ok().map(Mutex::new),
         }
     }
 
-    /// Keeps needs until `expires_at`, and says where; `None` where that failed.
+    /// Keeps words until `expires_at`, and says where; `None` where that failed.
     pub(crate) async fn keep(
         self: &Arc<Self>,
-        needs: &[Need],
+        words: &impl Serialize,
         expires_at: Timestamp,
     ) -> Option<NoteRef> {
-        let text = serde_json::to_string(needs).expect("needs are words, which JSON can hold");
+        let text = serde_json::to_string(words).expect("words are what JSON can hold");
         let notes = Arc::clone(self);
         let kept = spawn_blocking(move || notes.put(&text, expires_at));
         match timeout(KEEP_DEADLINE, kept).await {
             Ok(Ok(kept)) => kept,
             Ok(Err(_)) | Err(_) => {
-                tracing::warn!("what a customer needs of the clerk was not kept in time");
+                tracing::warn!("a private text was not kept in time");
                 None
             }
         }
     }
 
-    /// Forgets what no ticket refers to. Where that fails, it goes with the day.
+    /// Forgets what no event refers to. Where that fails, it goes with the day.
     pub(crate) fn forget(self: &Arc<Self>, note: NoteRef) {
         let notes = Arc::clone(self);
-        drop(spawn_blocking(move || {
-            let reference = reference(note)?;
-            notes.with("erased", |store| store.erase(&reference))
-        }));
+        drop(spawn_blocking(move || notes.erase(note)));
     }
 
-    /// What the ticket that `event` issues needs of the clerk.
-    pub(crate) fn of(&self, event: &Event) -> Vec<Need> {
-        let What::TicketIssued {
+    /// What `event` refers to. What it ends is erased, and what stands for another day is kept for that
+    /// one, too.
+    pub(crate) fn of(&self, event: &Event) -> Noted {
+        let mut noted = Noted::default();
+        if let What::TicketIssued {
             note: Some(note), ..
         } = &event.what
-        else {
-            return Vec::new();
-        };
-        let text = reference(*note)
+        {
+            noted.needs = self.read(*note).unwrap_or_default();
+        }
+        if let What::Announced { announcement } = &event.what {
+            noted.words.extend(self.words(announcement));
+        }
+        if let What::DayOpened {
+            date,
+            config,
+            announcements,
+            ..
+        } = &event.what
+        {
+            let day_ends_at = date.succ_opt().map(|next| config.day_starts_at(next));
+            for announcement in announcements {
+                if let (None, Some(expires_at)) = (announcement.until, day_ends_at) {
+                    self.prolong(announcement.id, expires_at);
+                }
+                noted.words.extend(self.words(announcement));
+            }
+        }
+        if let What::AnnouncementEnded { id } = &event.what {
+            self.erase(*id);
+        }
+        noted
+    }
+
+    fn words(&self, announcement: &Announcement) -> Option<(NoteRef, Text)> {
+        Some((announcement.id, self.read(announcement.id)?))
+    }
+
+    fn read<T: DeserializeOwned>(&self, note: NoteRef) -> Option<T> {
+        let text = reference(note)
             .and_then(|reference| self.with("read", |store| store.get(&reference)))
             .flatten();
-        text.and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default()
+        serde_json::from_str(&text?).ok()
+    }
+
+    fn erase(&self, note: NoteRef) {
+        if let Some(reference) = reference(note) {
+            self.with("erased", |store| store.erase(&reference));
+        }
+    }
+
+    fn prolong(&self, note: NoteRef, expires_at: Timestamp) {
+        if let Some(reference) = reference(note) {
+            self.with("kept longer", |store| {
+                store.prolong(&reference, expires_at.millis())
+            });
+        }
     }
 
     /// Erases what has expired.
@@ -93,7 +145,7 @@ impl Notes {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let outcome = work(&mut store).map_err(|error| {
-            tracing::warn!(%error, "what a customer needs of the clerk was not {done}");
+            tracing::warn!(%error, "a private text was not {done}");
         });
         outcome.ok()
     }

@@ -49,7 +49,7 @@ async fn record(wire: &Wire) -> Duration {
                 let mut changed = wire.follower.changed();
                 let _ = timeout(SLEEP_MAX, changed.wait_for(|seq| *seq >= done.seq)).await;
             }
-            Err(refused) => tracing::warn!(%refused, "a printer's health is not in the log yet"),
+            Err(refused) => tracing::warn!(%refused, "a device's health is not in the log yet"),
         }
     }
     rest

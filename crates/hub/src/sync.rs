@@ -115,10 +115,16 @@ struct Presence {
 }
 
 impl Presence {
-    /// A kiosk that follows its own view; a supervisor who looks at it is no kiosk.
+    /// A kiosk or a display that follows its own view; a supervisor who looks at it is neither.
     fn of(bearer: &Bearer, hello: &Hello, wire: &Arc<Wire>) -> Option<Self> {
-        let is_kiosk = bearer.role == Role::Kiosk && hello.view == ViewKind::Kiosk;
-        is_kiosk.then(|| {
+        let reports = match (bearer.role, hello.view) {
+            (Role::Kiosk, ViewKind::Kiosk) | (Role::Display, ViewKind::Display) => true,
+            (
+                Role::Kiosk | Role::Display | Role::Counter | Role::Supervisor | Role::Admin,
+                ViewKind::Kiosk | ViewKind::Display | ViewKind::Counter,
+            ) => false,
+        };
+        reports.then(|| {
             let device = bearer.device.clone();
             wire.follower
                 .with_devices(|devices, _| devices.connected(&device));

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use antre_domain::config::{Opening, Service};
 use antre_domain::{
-    Branch, Config, CounterId, CounterState, Day, Desk, Hold, Outcome, State, Ticket, Timestamp,
+    Announcement, Branch, Config, CounterId, CounterState, Day, Desk, Hold, Outcome, State, Ticket,
+    Timestamp,
 };
 use antre_protocol::{
-    BranchFacts, Change, CounterCard, CounterView, DisplayView, HeldFacts, HelpCard, KioskView,
-    PrinterCard, ProfileCard, ReserveFacts, ServiceCard, TicketCard, Tip, View, ViewKind, Wait,
+    AnnouncementCard, BranchFacts, CLOTH_THREADS_MAX, Change, CounterCard, CounterView,
+    DisplayCard, DisplayView, HeldFacts, HelpCard, KioskView, PrinterCard, ProfileCard,
+    ReserveFacts, ServiceCard, TicketCard, Tip, View, ViewKind, Wait,
 };
 
 use crate::followed::Known;
@@ -50,6 +52,9 @@ impl<'a> Scene<'a> {
                 open_calls: Vec::new(),
                 recent_calls: Vec::new(),
                 served: self.served(),
+                hall: self.config.hall.clone(),
+                announcements: self.announcements(),
+                cloth: self.cloth(),
             }),
             ViewKind::Counter => View::Counter(CounterView {
                 branch: self.facts(),
@@ -60,8 +65,40 @@ impl<'a> Scene<'a> {
                 // The follower knows them; no event tells.
                 printers: Vec::new(),
                 helps: Vec::new(),
+                displays: Vec::new(),
+                announcements: self.announcements(),
             }),
         }
+    }
+
+    /// What the hall is told now, oldest first.
+    fn announcements(&self) -> Vec<AnnouncementCard> {
+        let standing = self.day.announcements_at(self.now);
+        standing
+            .map(|standing| self.announcement(standing))
+            .collect()
+    }
+
+    /// An announcement with its words, which are not in the log.
+    pub(crate) fn announcement(&self, announcement: &Announcement) -> AnnouncementCard {
+        let text = self.known.words.get(&announcement.id);
+        AnnouncementCard {
+            id: announcement.id,
+            kind: announcement.kind,
+            text: text.cloned(),
+            zones: announcement.zones.clone(),
+            since: announcement.since,
+            until: announcement.until,
+            spoken: announcement.spoken,
+        }
+    }
+
+    /// The day's cloth, as much of it as a display keeps.
+    pub(crate) fn cloth(&self) -> Vec<u8> {
+        self.day
+            .cloth(self.config)
+            .take(CLOTH_THREADS_MAX)
+            .collect()
     }
 
     fn prefixes(&self) -> Vec<String> {
@@ -197,7 +234,12 @@ impl<'a> Scene<'a> {
                 too_late: self.too_late(service),
             }
         });
-        std::iter::once(branch).chain(services)
+        let over = self.day.announcements.iter();
+        let over = over.filter(|announcement| !announcement.stands_at(self.now));
+        let over = over.map(|announcement| Change::AnnouncementEnded {
+            id: announcement.id,
+        });
+        std::iter::once(branch).chain(services).chain(over)
     }
 
     /// Nobody can say yet: a range is promised only by a forecast that knows how often it is right.
@@ -225,6 +267,7 @@ impl<'a> Scene<'a> {
             noun: counter.noun.clone(),
             sign: counter.sign.clone(),
             spoken: counter.spoken.clone(),
+            direction: counter.direction,
             state: counter_state(present, ticket).to_owned(),
             profile: present.profile.clone(),
             ticket: match kind {
@@ -306,14 +349,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(crate) fn colour(&self, ticket: &Ticket) -> u8 {
-        let place = self
-            .config
-            .series
-            .iter()
-            .position(|series| series.id == ticket.series);
-        place
-            .and_then(|place| u8::try_from(place).ok())
-            .unwrap_or(0)
+        self.config.colour(&ticket.series)
     }
 
     /// How many people were served today.
@@ -369,13 +405,23 @@ impl Giving {
     }
 }
 
-/// What time alone can have changed of `view`, as it stands.
-pub(crate) fn time_changes(view: &View) -> Vec<Change> {
-    let (services, printers, helps): (&[ServiceCard], &[PrinterCard], &[HelpCard]) = match view {
-        View::Kiosk(view) => (&view.services, &[], &[]),
-        View::Counter(view) => (&view.services, &view.printers, &view.helps),
-        View::Display(_) => (&[], &[], &[]),
+/// What time alone can have changed of `view`, as it stands on `day`.
+pub(crate) fn time_changes(view: &View, day: &Day) -> Vec<Change> {
+    let (services, announcements): (&[ServiceCard], Option<&[AnnouncementCard]>) = match view {
+        View::Kiosk(view) => (&view.services, None),
+        View::Counter(view) => (&view.services, Some(&view.announcements)),
+        View::Display(view) => (&[], Some(&view.announcements)),
     };
+    let (printers, helps, displays): (&[PrinterCard], &[HelpCard], &[DisplayCard]) = match view {
+        View::Counter(view) => (&view.printers, &view.helps, &view.displays),
+        View::Kiosk(_) | View::Display(_) => (&[], &[], &[]),
+    };
+    // The day remembers for a while what stands no more: whoever was away is told so.
+    let over = announcements.into_iter().flat_map(|standing| {
+        let ids = day.announcements.iter().map(|announcement| announcement.id);
+        ids.filter(|id| standing.iter().all(|card| card.id != *id))
+    });
+    let over = over.map(|id| Change::AnnouncementEnded { id });
     let openings = services.iter().map(|card| Change::Opening {
         service: card.id.clone(),
         open: card.open,
@@ -391,10 +437,15 @@ pub(crate) fn time_changes(view: &View) -> Vec<Change> {
     });
     // Who rang and who was answered are events; by what name is not.
     let helps = helps.iter().map(|card| Change::Help { help: card.clone() });
+    let displays = displays.iter().map(|card| Change::Display {
+        display: card.clone(),
+    });
     std::iter::once(branch)
         .chain(openings)
         .chain(printers)
         .chain(helps)
+        .chain(displays)
+        .chain(over)
         .collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use antre_domain::{DeviceId, PrinterHealth, SlipKind, SlipState, Timestamp};
+use antre_domain::{DeviceId, PrinterHealth, SlipKind, SlipState, SoundHealth, Timestamp, ZoneId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -92,9 +92,13 @@ pub struct DeviceAnswer {
     pub id: DeviceId,
     /// Its name.
     pub name: String,
-    /// Its printer's condition.
-    #[schema(value_type = Object)]
-    pub printer: PrinterHealth,
+    /// Its printer's condition, where it is a kiosk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub printer: Option<PrinterHealth>,
+    /// Whether it can be heard, and what it passes over, where it is a display.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display: Option<DisplayAnswer>,
     /// Since when.
     #[schema(value_type = String, format = DateTime)]
     pub since: Timestamp,
@@ -107,4 +111,29 @@ pub struct DeviceAnswer {
     /// What is wrong, and what to do, in the reader's language; absent where all is well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remedy: Option<String>,
+}
+
+/// A display in `GET /api/v1/devices`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DisplayAnswer {
+    /// The zone it shows; absent: the whole hall.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub zone: Option<ZoneId>,
+    /// `well`, `off` or `lost`.
+    #[schema(value_type = String)]
+    pub sound: SoundHealth,
+    /// What it passes over.
+    pub faults: Vec<FaultAnswer>,
+}
+
+/// Something that a display passes over, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FaultAnswer {
+    /// As the display reported it.
+    pub code: String,
+    /// What it is about: a file, a word, a number.
+    pub about: String,
+    /// What to do, in the reader's language.
+    pub remedy: String,
 }

@@ -1,8 +1,10 @@
 //! What the WebSocket `/api/v1/sync` carries.
 
-use antre_domain::{DeviceId, ServiceId, TicketId, Timestamp};
+use antre_domain::{DeviceId, NoteRef, ServiceId, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::hall::AnnouncementCard;
+use crate::hall::DisplayCard;
 use crate::kiosk::{HelpCard, ReserveFacts};
 use crate::view::{BranchFacts, Call, CounterCard, PrinterCard, ServiceCard, TicketCard, View};
 
@@ -170,6 +172,29 @@ pub enum Change {
     Served {
         /// How many.
         served: u32,
+        /// Where the cloth grew: the colour of the new threads, as many as it lacks of `served`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        thread: Option<u8>,
+    },
+    /// The day's cloth, anew: something was taken back.
+    Cloth {
+        /// All threads.
+        threads: Vec<u8>,
+    },
+    /// The hall is told something, or it is told otherwise.
+    Announced {
+        /// All of it.
+        announcement: AnnouncementCard,
+    },
+    /// An announcement no longer stands.
+    AnnouncementEnded {
+        /// Which.
+        id: NoteRef,
+    },
+    /// A display is different (live lane).
+    Display {
+        /// How it is now.
+        display: DisplayCard,
     },
     /// A ticket was set aside or changed there.
     Aside {

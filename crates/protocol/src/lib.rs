@@ -9,14 +9,23 @@
 
 mod device;
 mod frame;
+mod hall;
 mod kiosk;
 mod problem;
 mod rest;
 mod view;
 
-pub use device::{DeviceAnswer, PrinterReport, RollFacts, RollReport, SlipFilesAnswer, SlipReport};
+pub use device::{
+    DeviceAnswer, DisplayAnswer, FaultAnswer, PrinterReport, RollFacts, RollReport,
+    SlipFilesAnswer, SlipReport,
+};
 pub use frame::{
     Change, ClientMessage, FRAME_BYTES_MAX, HEARTBEAT_SECS, Hello, ServerMessage, ViewKind,
+};
+pub use hall::{
+    ANNOUNCEMENT_CHARS_MAX, ANNOUNCEMENT_LANGUAGES_MAX, AnnounceRequest, AnnouncementCard,
+    AnnouncementsAnswer, DISPLAY_FAULTS_MAX, DisplayCard, DisplayFault, DisplayReport,
+    FAULT_ABOUT_CHARS_MAX, FAULT_CODE_CHARS_MAX,
 };
 pub use kiosk::{
     BrandAnswer, BrandFacts, CheckInRequest, HelpCard, JoinRequest, Need, OfflineTicket,
@@ -25,11 +34,13 @@ pub use kiosk::{
 };
 pub use problem::{Problem, ProblemCode};
 pub use rest::{
-    BranchAnswer, CallAnswer, CallRequest, CounterAnswer, Empty, FinishRequest, Health, HoldAnswer,
-    HoldRequest, IssueRequest, IssuedAnswer, LineAnswer, NEEDS_MAX, OpenRequest, ParkRequest,
-    ProfileAnswer, ReasonAnswer, ServiceAnswer, TicketAnswer, TicketsAnswer, TransferRequest, Wait,
+    BranchAnswer, CallAnswer, CallNextRequest, CallRequest, CounterAnswer, Empty, FinishRequest,
+    Health, HoldAnswer, HoldRequest, IssueRequest, IssuedAnswer, LineAnswer, NEEDS_MAX,
+    OpenRequest, ParkRequest, ProfileAnswer, ReasonAnswer, ServiceAnswer, TicketAnswer,
+    TicketsAnswer, TransferRequest, Wait,
 };
 pub use view::{
-    BranchFacts, Call, CounterCard, CounterView, DisplayView, HeldFacts, KioskView, PrinterCard,
-    ProfileCard, RECENT_CALLS_MAX, ServiceCard, SlipFacts, TicketCard, Tip, View,
+    BranchFacts, CLOTH_THREADS_MAX, Call, CounterCard, CounterView, DisplayView, HeldFacts,
+    KioskView, PrinterCard, ProfileCard, RECENT_CALLS_MAX, ServiceCard, SlipFacts, TicketCard, Tip,
+    View,
 };

@@ -51,6 +51,9 @@ pub enum ProblemCode {
     /// A ticket that is back too late, or has ended.
     Over,
     NumberOrKey,
+    BadDisplayReport,
+    AnnouncementTextNeeded,
+    BadAnnouncementText,
     NotDurable,
     Busy,
 }
@@ -80,6 +83,9 @@ impl ProblemCode {
             Self::NeedsOutOfRange => ("needs_out_of_range", 400),
             Self::Over => ("over", 409),
             Self::NumberOrKey => ("number_or_key", 400),
+            Self::BadDisplayReport => ("bad_display_report", 400),
+            Self::AnnouncementTextNeeded => ("announcement_text_needed", 400),
+            Self::BadAnnouncementText => ("bad_announcement_text", 400),
             Self::NotDurable => ("not_durable", 503),
             Self::Busy => ("busy", 503),
         }

@@ -1,7 +1,7 @@
 //! Requests and answers of `/api/v1`.
 
 use antre_domain::{
-    Age, ChoiceReason, ClassId, CounterId, HoldReason, LineId, Locale, Outcome, ProfileId,
+    Age, ChoiceReason, ClassId, CounterId, HoldReason, LineId, Locale, Outcome, ProfileId, Quiet,
     ServiceId, TicketId, TicketNumber, Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -136,6 +136,16 @@ pub struct OpenRequest {
     pub profile: Option<ProfileId>,
 }
 
+/// `POST /api/v1/counters/{id}/call-next`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallNextRequest {
+    /// As [`CallRequest::quiet`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub quiet: Option<Quiet>,
+}
+
 /// `POST /api/v1/counters/{id}/call`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -148,6 +158,11 @@ pub struct CallRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub because: Option<ChoiceReason>,
+    /// Not for all eyes or ears: `{"without": "voice" | "screen" | "both", "because": "delicate" | "safety"
+    /// | "asked" | "other"}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub quiet: Option<Quiet>,
 }
 
 /// `POST /api/v1/tickets/{id}/finish`.

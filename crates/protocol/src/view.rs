@@ -1,18 +1,22 @@
 //! What each kind of screen knows, whole.
 
+use antre_domain::config::{Direction, HallPolicy};
 use antre_domain::{
     CallReason, ClassId, CounterId, DeviceId, HoldReason, Locale, PrinterHealth, ProfileId,
-    ServiceId, Text, TicketId, TicketNumber, Timestamp,
+    ServiceId, Text, TicketId, TicketNumber, Timestamp, Without,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::frame::Change;
+use crate::hall::{AnnouncementCard, DisplayCard};
 use crate::kiosk::{BrandFacts, HelpCard, Need, ReserveFacts};
 use crate::rest::Wait;
 
 /// How many past calls a hall display keeps.
 pub const RECENT_CALLS_MAX: usize = 12;
+/// How many threads the day's cloth has at most.
+pub const CLOTH_THREADS_MAX: usize = 4_096;
 
 /// What one screen knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +62,16 @@ pub struct DisplayView {
     pub recent_calls: Vec<Call>,
     /// How many people were served today.
     pub served: u32,
+    /// Zones, voice and pictures.
+    #[serde(default)]
+    pub hall: HallPolicy,
+    /// What the supervisor tells the hall, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub announcements: Vec<AnnouncementCard>,
+    /// The day's cloth: the series' colour of each person served, in the order in which they were
+    /// done; at most [`CLOTH_THREADS_MAX`], the first ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cloth: Vec<u8>,
 }
 
 /// A counter panel's view.
@@ -79,6 +93,12 @@ pub struct CounterView {
     /// Where somebody has rung for help, oldest first.
     #[serde(default)]
     pub helps: Vec<HelpCard>,
+    /// The displays that have reported, in the order of their devices.
+    #[serde(default)]
+    pub displays: Vec<DisplayCard>,
+    /// What the hall is being told, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub announcements: Vec<AnnouncementCard>,
 }
 
 /// What every screen knows of the branch.
@@ -233,6 +253,9 @@ pub struct CounterCard {
     pub sign: String,
     /// How a voice says the sign.
     pub spoken: Option<Text>,
+    /// Which way it lies, seen from its display.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
     /// `closed`, `idle`, `called`, `serving` or `break`.
     pub state: String,
     /// The profile it works by.
@@ -313,6 +336,10 @@ pub struct Call {
     pub counter: CounterId,
     /// Which repetition this is; 0 for the first call.
     pub recall: u8,
+    /// What it goes without. A call without a screen is announced and never among the open or recent
+    /// calls of a view; one without both does not reach a display.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without: Option<Without>,
 }
 
 impl View {
@@ -374,9 +401,33 @@ impl View {
                     view.recent_calls.retain(|call| call.ticket != ticket);
                 }
             }
-            Change::Served { served } => {
+            Change::Served { served, thread } => {
                 if let Self::Display(view) = self {
                     view.served = served;
+                    if let Some(thread) = thread {
+                        view.weave(thread);
+                    }
+                }
+            }
+            Change::Cloth { threads } => {
+                if let Self::Display(view) = self {
+                    view.cloth = threads;
+                }
+            }
+            Change::Announced { announcement } => {
+                if let Some(known) = self.announcements_mut() {
+                    upsert(known, announcement, |card| card.id);
+                }
+            }
+            Change::AnnouncementEnded { id } => {
+                if let Some(known) = self.announcements_mut() {
+                    known.retain(|card| card.id != id);
+                }
+            }
+            Change::Display { display } => {
+                if let Self::Counter(view) = self {
+                    upsert(&mut view.displays, display, |card| card.device.clone());
+                    view.displays.sort_by(|a, b| a.device.cmp(&b.device));
                 }
             }
             Change::Aside { ticket } => {
@@ -422,6 +473,14 @@ impl View {
         }
     }
 
+    fn announcements_mut(&mut self) -> Option<&mut Vec<AnnouncementCard>> {
+        match self {
+            Self::Display(view) => Some(&mut view.announcements),
+            Self::Counter(view) => Some(&mut view.announcements),
+            Self::Kiosk(_) => None,
+        }
+    }
+
     fn branch_mut(&mut self) -> &mut BranchFacts {
         match self {
             Self::Kiosk(view) => &mut view.branch,
@@ -432,7 +491,18 @@ impl View {
 }
 
 impl DisplayView {
+    /// As many threads as people were served: a change that is said twice adds none.
+    fn weave(&mut self, thread: u8) {
+        let threads = (self.served as usize).min(CLOTH_THREADS_MAX);
+        if threads > self.cloth.len() {
+            self.cloth.resize(threads, thread);
+        }
+    }
+
     fn called(&mut self, call: Call) {
+        if matches!(call.without, Some(Without::Screen | Without::Both)) {
+            return;
+        }
         self.open_calls.retain(|open| open.ticket != call.ticket);
         self.open_calls.push(call.clone());
         self.recent_calls

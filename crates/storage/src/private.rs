@@ -138,6 +138,27 @@ impl PrivateStore {
         }
     }
 
+    /// Keeps a text that is still there until `expires_at_ms` instead.
+    ///
+    /// # Errors
+    /// `Full`, `Disk`, `Corrupt`: it may go at its earlier time.
+    pub fn prolong(
+        &mut self,
+        reference: &PrivateRef,
+        expires_at_ms: i64,
+    ) -> Result<(), StorageError> {
+        for (connection, table, file) in [
+            (&self.keys, "private_key", VAULT_FILE),
+            (&self.texts, "private_text", PRIVATE_FILE),
+        ] {
+            let prolonged = format!("UPDATE {table} SET expires_at_ms = ?2 WHERE reference = ?1");
+            connection
+                .execute(&prolonged, params![reference.0, expires_at_ms])
+                .in_file(file)?;
+        }
+        Ok(())
+    }
+
     /// Erases one text now, at its person's wish. Says whether it was still there.
     ///
     /// # Errors

@@ -4,11 +4,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use antre_display::Scheme;
-use antre_domain::{HoldReason, Locale};
+use antre_display::{HallWindow, Scheme};
+use antre_domain::{AnnouncementKind, HoldReason, Locale};
 
+use crate::faces::{Sight, Stand};
 use crate::hold::held;
-use crate::scene::{Scene, call, setup};
+use crate::scene::{Scene, call, setup, shoot};
 
 /// Share of the pixels that may differ: rounding differs between processors, screens do not.
 const DIFFERING_MOST: f64 = 0.005;
@@ -52,10 +53,46 @@ fn a_held_branch_with_an_open_call_looks_as_agreed() {
     compare(&scene, "held-one-call");
 }
 
+#[test]
+fn the_ways_to_three_counters_look_as_agreed() {
+    compare_sight(SMALL, Sight::Directions, "directions");
+}
+
+#[test]
+fn a_picture_beside_a_call_looks_as_agreed() {
+    compare_sight(SMALL, Sight::Beside, "beside");
+}
+
+#[test]
+fn an_emergency_looks_as_agreed() {
+    let earthquake = Sight::Emergency(AnnouncementKind::Earthquake);
+    compare_sight(SMALL, earthquake, "earthquake");
+}
+
+#[test]
+fn a_notice_with_two_calls_looks_as_agreed() {
+    compare_sight((540, 960), Sight::NoticeCalls, "notice-tall");
+}
+
+#[test]
+fn the_cloth_of_a_day_looks_as_agreed() {
+    compare_sight((1920, 1080), Sight::Cloth(412), "cloth");
+}
+
+fn compare_sight(size: (u32, u32), sight: Sight, name: &str) {
+    let stand = Stand::new(size, Scheme::Hall, Locale::ID);
+    stand.show(sight, Locale::ID);
+    compare_with(&stand.window, name);
+}
+
 fn compare(scene: &Scene, name: &str) {
     scene.pass(Duration::from_millis(300));
+    compare_with(scene.app.window(), name);
+}
+
+fn compare_with(window: &HallWindow, name: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/goldens/{name}.png"));
-    let fresh = scene.shoot(&format!("golden-{name}"));
+    let fresh = shoot(window, &format!("golden-{name}"));
     if std::env::var_os("ANTRE_UPDATE_GOLDENS").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::copy(fresh, &path).unwrap();

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use antre_display::fit::{self, Arrangement, Canvas, Fit};
-use antre_display::hall::{Hall, Line, Scene as Told};
+use antre_display::hall::{self, Hall, Line, Scene as Told};
 use antre_display::{Scheme, Setup};
 use antre_domain::{HoldReason, Locale};
 use antre_protocol::{DisplayView, HeldFacts};
-use i_slint_backend_testing::ElementHandle;
 
 use crate::scene::{MORNING, Scene, call, setup, view};
+use crate::window::says;
 
 const ID: &[Locale] = &[Locale::ID, Locale::EN];
 const EN: &[Locale] = &[Locale::EN, Locale::ID];
@@ -33,7 +33,10 @@ pub fn held(reason: HoldReason) -> Option<HeldFacts> {
 }
 
 fn hall(view: DisplayView) -> Hall {
-    let mut hall = Hall::new(Fit::new(Canvas::of(1920, 1080), None).unwrap());
+    let mut hall = Hall::new(
+        Fit::new(Canvas::of(1920, 1080), None).unwrap(),
+        hall::Setup::default(),
+    );
     hall.handle_line(Line::Live, Duration::ZERO);
     hall.handle_view(Arc::new(view), &[], Duration::ZERO);
     hall
@@ -45,12 +48,6 @@ fn calls(view: &mut DisplayView, numbers: &[&str]) {
         view.open_calls.push(call.clone());
         view.recent_calls.insert(0, call);
     }
-}
-
-fn says(scene: &Scene, text: &str) -> bool {
-    ElementHandle::find_by_accessible_label(scene.app.window(), text)
-        .next()
-        .is_some()
 }
 
 #[test]
@@ -94,7 +91,7 @@ fn in_a_deep_hall_an_open_call_stays_as_large_as_it_must_be() {
     let mut busy = view(ID);
     calls(&mut busy, &["A012"]);
     busy.branch.held = held(HoldReason::SystemDown);
-    let mut hall = Hall::new(fit);
+    let mut hall = Hall::new(fit, hall::Setup::default());
     hall.handle_line(Line::Live, Duration::ZERO);
     hall.handle_view(Arc::new(busy), &[], Duration::ZERO);
     let face = hall.face(Duration::ZERO, None);

@@ -1,12 +1,16 @@
 //! What the hall sees.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
-mod fit;
+mod cloth;
+mod faces;
 mod goldens;
-mod hall;
+mod grid;
 mod hold;
+mod layout;
+#[path = "../../../crates/hall-flow/tests/it/made.rs"]
+mod made;
+mod notices;
 mod pictures;
 mod scene;
-mod stage;
-mod stage_promises;
+mod shell;
 mod window;

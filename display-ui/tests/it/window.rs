@@ -13,7 +13,7 @@ use crate::scene::{Scene, call, setup};
 const ID: &[Locale] = &[Locale::ID];
 const HD: (u32, u32) = (1920, 1080);
 
-fn labels(scene: &Scene) -> Vec<String> {
+pub fn labels(scene: &Scene) -> Vec<String> {
     let all = i_slint_backend_testing::ElementQuery::from_root(scene.app.window())
         .match_descendants()
         .find_all();
@@ -23,7 +23,7 @@ fn labels(scene: &Scene) -> Vec<String> {
         .collect()
 }
 
-fn says(scene: &Scene, text: &str) -> bool {
+pub fn says(scene: &Scene, text: &str) -> bool {
     ElementHandle::find_by_accessible_label(scene.app.window(), text)
         .next()
         .is_some()

@@ -53,6 +53,7 @@ impl Office {
                 | ClientError::GaveUp { .. }
                 | ClientError::NotKept(_)
                 | ClientError::Unreadable { .. }
+                | ClientError::Altered
                 | ClientError::NoReserve
                 | ClientError::Stopped),
             ) => {

@@ -244,6 +244,7 @@ fn failed(error: &ClientError) -> Answer {
         ClientError::Unreachable | ClientError::GaveUp { .. } => "unreachable".to_owned(),
         ClientError::NotKept(_) => "not_kept".to_owned(),
         ClientError::Unreadable { .. } => "unreadable".to_owned(),
+        ClientError::Altered => "altered".to_owned(),
         ClientError::NoReserve => "no_reserve".to_owned(),
         ClientError::Stopped => "stopped".to_owned(),
     })

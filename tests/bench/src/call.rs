@@ -1,44 +1,43 @@
 //! From a clerk's key to the last screen of the hall.
 
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use futures_util::{SinkExt, StreamExt};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::process::Command;
 use tokio::sync::mpsc;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-use crate::hub::{Asker, BenchHub, program};
+use crate::hub::{Asker, BenchHub};
 use crate::spread::Spread;
 use crate::table::{Table, Target};
 
 const SCREENS: usize = 20;
-const COUNTER: &str = "loket-1";
-const DRAWN_CALLS: usize = 12;
-const STAGE_ROOM: Duration = Duration::from_secs(4);
+/// The counter that calls.
+pub(crate) const COUNTER: &str = "loket-1";
+/// The last screen has the call by then.
+pub(crate) const WIRE_MS_MAX: f64 = 15.0;
 
 /// A hall: a hub with people waiting, a clerk at an open counter, and screens on the wire.
-struct Hall {
-    hub: BenchHub,
+pub(crate) struct Hall {
+    pub(crate) hub: BenchHub,
     clerk: Asker,
+    screens: usize,
     hearing: mpsc::Receiver<(String, Instant)>,
 }
 
 impl Hall {
-    async fn open(waiting: usize) -> Result<Self> {
-        let hub = BenchHub::start()?;
+    /// With so many people waiting, and so many screens on the wire.
+    pub(crate) async fn open(hub: BenchHub, waiting: usize, screens: usize) -> Result<Self> {
         let mut kiosk = hub.connect(&hub.token("kiosk", None)?).await?;
         for _ in 0..waiting.div_ceil(50) {
             let group = r#"{"service":"teller","count":50}"#;
             let (status, _) = kiosk.post("/api/v1/tickets", group).await?;
             ensure!(status == 201, "tickets were refused with {status}");
         }
-        let (heard, hearing) = mpsc::channel(SCREENS * 4);
-        for _ in 0..SCREENS {
+        let (heard, hearing) = mpsc::channel(screens.max(1) * 4);
+        for _ in 0..screens {
             screen(&hub, heard.clone()).await?;
         }
         let mut clerk = hub.connect(&hub.token("counter", Some(COUNTER))?).await?;
@@ -48,12 +47,13 @@ impl Hall {
         Ok(Self {
             hub,
             clerk,
+            screens,
             hearing,
         })
     }
 
     /// Calls the next one; returns the ticket's id and number.
-    async fn call_next(&mut self) -> Result<(String, String)> {
+    pub(crate) async fn call_next(&mut self) -> Result<(String, String)> {
         let path = format!("/api/v1/counters/{COUNTER}/call-next");
         let (status, body) = self.clerk.post(&path, "{}").await?;
         ensure!(status == 200, "a call was refused with {status}");
@@ -65,9 +65,9 @@ impl Hall {
     }
 
     /// When the last of the screens heard of `ticket`.
-    async fn heard_by_all(&mut self, ticket: &str) -> Result<Instant> {
+    pub(crate) async fn heard_by_all(&mut self, ticket: &str) -> Result<Instant> {
         let mut last = None;
-        let mut waiting = SCREENS;
+        let mut waiting = self.screens;
         while waiting > 0 {
             let (id, at) = self.hearing.recv().await.context("the screens are gone")?;
             if id == ticket {
@@ -79,10 +79,9 @@ impl Hall {
     }
 }
 
-/// POST to the moment at which the last of twenty screens has the frame in its hands, and to the end
-/// of the draw in one more that renders.
+/// POST to the moment at which the last of twenty screens has the frame in its hands.
 pub(crate) async fn measure(table: &mut Table, calls: usize) -> Result<()> {
-    let mut hall = Hall::open(calls).await?;
+    let mut hall = Hall::open(BenchHub::start()?, calls, SCREENS).await?;
     let mut durations = Vec::with_capacity(calls);
     for _ in 0..calls {
         let started = Instant::now();
@@ -92,48 +91,7 @@ pub(crate) async fn measure(table: &mut Table, calls: usize) -> Result<()> {
     let spread = Spread::of(durations);
     let name = "call, POST to the last of 20 screens";
     table.duration(name, &spread, 50, None);
-    table.duration(name, &spread, 99, Some(Target::AtMost(15.0)));
-    drawn(table).await
-}
-
-/// POST to the end of the draw in one more screen: a display of 1920 × 1080 that renders.
-async fn drawn(table: &mut Table) -> Result<()> {
-    let mut hall = Hall::open(DRAWN_CALLS).await?;
-    let mut display = Command::new(program("antre-display")?)
-        .args([
-            "--hub",
-            &format!("http://{}", hall.hub.address),
-            "--offscreen",
-            "--size",
-            "1920x1080",
-        ])
-        .args(["--lang", "en", "--token-file"])
-        .arg(hall.hub.token_file("display", None)?)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()?;
-    let mut orders = display.stdin.take().context("a piped stdin")?;
-    let mut answers = BufReader::new(display.stdout.take().context("a piped stdout")?).lines();
-    let mut durations = Vec::with_capacity(DRAWN_CALLS);
-    for _ in 0..DRAWN_CALLS {
-        // A call keeps its place on the stage for ten seconds, and there are three places.
-        tokio::time::sleep(STAGE_ROOM).await;
-        let started = Instant::now();
-        let (ticket, number) = hall.call_next().await?;
-        orders
-            .write_all(format!("see {number}, please go to Loket 1\n").as_bytes())
-            .await?;
-        let seen = answers.next_line().await?.context("the display is gone")?;
-        durations.push(started.elapsed());
-        ensure!(seen == "ok", "the display did not show {number}: {seen}");
-        hall.heard_by_all(&ticket).await?;
-    }
-    let spread = Spread::of(durations);
-    let name = "call, POST to the end of the draw at 1080p";
-    table.duration(name, &spread, 50, None);
-    table.duration(name, &spread, 99, Some(Target::AtMost(100.0)));
+    table.duration(name, &spread, 99, Some(Target::AtMost(WIRE_MS_MAX)));
     Ok(())
 }
 

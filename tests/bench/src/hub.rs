@@ -18,6 +18,11 @@ pub(crate) fn program(name: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// The branch that is measured.
+pub(crate) fn branch_file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../branch/branches/always.toml")
+}
+
 /// A running hub with a fresh branch.
 pub(crate) struct BenchHub {
     child: Child,
@@ -27,8 +32,12 @@ pub(crate) struct BenchHub {
 
 impl BenchHub {
     pub(crate) fn start() -> Result<Self> {
+        Self::start_branch(&branch_file())
+    }
+
+    /// With another branch file.
+    pub(crate) fn start_branch(branch: &Path) -> Result<Self> {
         let dir = tempfile::tempdir()?;
-        let branch = Path::new(env!("CARGO_MANIFEST_DIR")).join("../branch/branches/always.toml");
         let mut child = Command::new(program("antre")?)
             .arg("hub")
             .arg("--data")

@@ -27,7 +27,8 @@ pub(crate) async fn measure(table: &mut Table, acts: usize) -> Result<()> {
     Ok(())
 }
 
-async fn round_trip(table: &mut Table, acts: usize) -> Result<()> {
+/// The floor of everything over HTTP.
+pub(crate) async fn round_trip(table: &mut Table, acts: usize) -> Result<()> {
     let hub = BenchHub::start()?;
     let mut asker = hub.connect(&hub.token("kiosk", None)?).await?;
     let mut durations = Vec::with_capacity(acts);

@@ -7,6 +7,8 @@
 
 mod apps;
 mod call;
+mod display;
+mod glass;
 mod hub;
 mod issue;
 mod kiosk;
@@ -54,6 +56,8 @@ enum Part {
     Rule,
     /// In front of the kiosk, and beside a browser.
     Kiosk,
+    /// The hall screen: to its glass, to the ear, at rest, over a day.
+    Display,
     /// Programs at rest.
     Rest,
 }
@@ -79,6 +83,9 @@ async fn main() -> Result<()> {
     if wanted(Part::Kiosk) {
         kiosk::measure(&mut table, arguments.acts)?;
         start::measure(&mut table, rest)?;
+    }
+    if wanted(Part::Display) {
+        display::measure(&mut table, arguments.acts, rest).await?;
     }
     if wanted(Part::Rest) {
         apps::measure(&mut table, rest).await?;

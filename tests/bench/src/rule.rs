@@ -34,7 +34,10 @@ pub(crate) fn measure(table: &mut Table, times: usize) -> Result<()> {
     let (branch, by) = full_hall()?;
     let call = Command {
         by,
-        act: Act::CallNext("c".parse()?),
+        act: Act::CallNext {
+            counter: "c".parse()?,
+            quiet: None,
+        },
     };
     let context = context(&branch);
     let decisions = timed(times, || {

@@ -1,20 +1,15 @@
 //! From the start of a program to a screen that a finger can use: the kiosk, and a browser that shows
 //! the same services as a page of its own.
 
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{
-    BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt, ImageFormat, MOTION_NOTIFY_EVENT,
-};
-use x11rb::protocol::xtest::ConnectionExt as _;
-use x11rb::rust_connection::RustConnection;
+use x11rb::protocol::xproto::{BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, MOTION_NOTIFY_EVENT};
 
+use crate::glass::Glass;
 use crate::hub::{BenchHub, program};
 use crate::processes::{cpu_secs, family, family_mb};
 use crate::spread::Spread;
@@ -107,7 +102,7 @@ impl Kiosk<'_> {
         );
         let shown = Shown::start(self.command()?)?;
         thread::sleep(SETTLE);
-        let reactions = shown.display.fingers()?;
+        let reactions = fingers(&shown.glass)?;
         table.duration(
             "kiosk in a window, finger to pressed key seen",
             &Spread::of(reactions),
@@ -223,15 +218,15 @@ const PAGE: &str = r##"<!doctype html><meta charset="utf-8"><title>Antre</title>
 struct Shown {
     child: Child,
     took: Duration,
-    display: Display,
+    glass: Glass,
 }
 
 impl Shown {
     fn start(mut command: Command) -> Result<Self> {
-        let display = Display::open()?;
+        let glass = Glass::open(WIDTH, HEIGHT)?;
         let started = Instant::now();
         let child = command
-            .env("DISPLAY", &display.name)
+            .env("DISPLAY", &glass.name)
             .env_remove("WAYLAND_DISPLAY")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -240,9 +235,9 @@ impl Shown {
         let mut shown = Self {
             child,
             took: Duration::ZERO,
-            display,
+            glass,
         };
-        while !shown.display.shows_a_tile()? {
+        while !shows_a_tile(&shown.glass)? {
             if started.elapsed() > PATIENCE {
                 bail!("{command:?} shows no services");
             }
@@ -263,84 +258,34 @@ impl Drop for Shown {
     }
 }
 
-/// An X server without a screen, and an eye on it.
-struct Display {
-    server: Child,
-    name: String,
-    eye: RustConnection,
-    root: u32,
+/// From each of many fingers on the first service to the first changed picture of its key.
+fn fingers(glass: &Glass) -> Result<Vec<Duration>> {
+    let screen = glass.eye.look(0, LOOK_TOP, WIDTH, LOOK_HEIGHT)?;
+    let tile = screen.chunks_exact(4).position(|pixel| pixel[..3] == TILE);
+    let tile = tile.context("a tile is shown")?;
+    let x = i16::try_from(tile % usize::from(WIDTH))? + FINGER_RIGHT;
+    let y = i16::try_from(tile / usize::from(WIDTH))? + LOOK_TOP + FINGER_SIDE as i16;
+    let key = || glass.eye.look(x, y, FINGER_SIDE, FINGER_SIDE);
+    glass.eye.hand(MOTION_NOTIFY_EVENT, ASIDE)?;
+    let untouched = key()?;
+    let mut durations = Vec::with_capacity(FINGERS);
+    for _ in 0..FINGERS {
+        glass.eye.hand(MOTION_NOTIFY_EVENT, (x, y))?;
+        let touched = Instant::now();
+        glass.eye.hand(BUTTON_PRESS_EVENT, (x, y))?;
+        wait(touched, || Ok(key()? != untouched))?;
+        durations.push(touched.elapsed());
+        glass.eye.hand(MOTION_NOTIFY_EVENT, ASIDE)?;
+        glass.eye.hand(BUTTON_RELEASE_EVENT, ASIDE)?;
+        wait(Instant::now(), || Ok(key()? == untouched))?;
+    }
+    Ok(durations)
 }
 
-impl Display {
-    fn open() -> Result<Self> {
-        let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0"])
-            .arg(format!("{WIDTH}x{HEIGHT}x24"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("Xvfb could not be started")?;
-        let mut number = String::new();
-        BufReader::new(server.stdout.take().context("a piped stdout")?).read_line(&mut number)?;
-        let name = format!(":{}", number.trim());
-        let (eye, screen) = x11rb::connect(Some(&name))?;
-        let root = eye.setup().roots[screen].root;
-        Ok(Self {
-            server,
-            name,
-            eye,
-            root,
-        })
-    }
-
-    /// From each of many fingers on the first service to the first changed picture of its key.
-    fn fingers(&self) -> Result<Vec<Duration>> {
-        let screen = self.look(0, LOOK_TOP, WIDTH, LOOK_HEIGHT)?;
-        let tile = screen.chunks_exact(4).position(|pixel| pixel[..3] == TILE);
-        let tile = tile.context("a tile is shown")?;
-        let x = i16::try_from(tile % usize::from(WIDTH))? + FINGER_RIGHT;
-        let y = i16::try_from(tile / usize::from(WIDTH))? + LOOK_TOP + FINGER_SIDE as i16;
-        let key = || self.look(x, y, FINGER_SIDE, FINGER_SIDE);
-        self.hand(MOTION_NOTIFY_EVENT, ASIDE)?;
-        let untouched = key()?;
-        let mut durations = Vec::with_capacity(FINGERS);
-        for _ in 0..FINGERS {
-            self.hand(MOTION_NOTIFY_EVENT, (x, y))?;
-            let touched = Instant::now();
-            self.hand(BUTTON_PRESS_EVENT, (x, y))?;
-            wait(touched, || Ok(key()? != untouched))?;
-            durations.push(touched.elapsed());
-            self.hand(MOTION_NOTIFY_EVENT, ASIDE)?;
-            self.hand(BUTTON_RELEASE_EVENT, ASIDE)?;
-            wait(Instant::now(), || Ok(key()? == untouched))?;
-        }
-        Ok(durations)
-    }
-
-    /// Moves the pointer, or presses or lets go of its first button.
-    fn hand(&self, kind: u8, (x, y): (i16, i16)) -> Result<()> {
-        let button = u8::from(kind != MOTION_NOTIFY_EVENT);
-        self.eye
-            .xtest_fake_input(kind, button, x11rb::CURRENT_TIME, self.root, x, y, 0)?
-            .check()?;
-        Ok(())
-    }
-
-    /// The pixels there, as blue, green, red and nothing.
-    fn look(&self, x: i16, y: i16, width: u16, height: u16) -> Result<Vec<u8>> {
-        let format = ImageFormat::Z_PIXMAP;
-        let picture = self
-            .eye
-            .get_image(format, self.root, x, y, width, height, u32::MAX)?;
-        Ok(picture.reply()?.data)
-    }
-
-    fn shows_a_tile(&self) -> Result<bool> {
-        let picture = self.look(0, LOOK_TOP, WIDTH, LOOK_HEIGHT)?;
-        let tile = picture.chunks_exact(4).filter(|pixel| pixel[..3] == TILE);
-        Ok(tile.count() >= TILE_PIXELS_MIN)
-    }
+fn shows_a_tile(glass: &Glass) -> Result<bool> {
+    let picture = glass.eye.look(0, LOOK_TOP, WIDTH, LOOK_HEIGHT)?;
+    let tile = picture.chunks_exact(4).filter(|pixel| pixel[..3] == TILE);
+    Ok(tile.count() >= TILE_PIXELS_MIN)
 }
 
 /// As often as it can be looked: what is measured are milliseconds.
@@ -352,11 +297,4 @@ fn wait(since: Instant, holds: impl Fn() -> Result<bool>) -> Result<()> {
         thread::yield_now();
     }
     Ok(())
-}
-
-impl Drop for Display {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
 }

@@ -59,6 +59,17 @@ impl Place {
         }
     }
 
+    /// A branch file of this text, with these files beside it.
+    pub fn with_branch(text: &str, files: &[(&str, Vec<u8>)]) -> Self {
+        let mut place = Self::new("always.toml");
+        place.branch_file = place.path("branch.toml");
+        std::fs::write(&place.branch_file, text).unwrap();
+        for (name, bytes) in files {
+            std::fs::write(place.path(name), bytes).unwrap();
+        }
+        place
+    }
+
     /// A branch whose clock stood at `at` when the test began, and runs on over restarts.
     pub fn with_clock(branch: &str, at: Timestamp) -> Self {
         Self {

@@ -137,6 +137,7 @@ fn draft(lot: &mut Lot, wanted: Wanted) -> Config {
             .map(|id| service(lot, id, &journeys))
             .collect(),
         brand: BrandPolicy::default(),
+        hall: Default::default(),
         reserve: 20,
         classes,
         profiles,
@@ -421,6 +422,7 @@ fn counter(at: usize, profile: &ProfileId) -> Counter {
         noun: "Loket".into(),
         sign: at.to_string(),
         spoken: None,
+        direction: None,
         profile: profile.clone(),
         hours: None,
     }

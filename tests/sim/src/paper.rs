@@ -35,6 +35,7 @@ impl Book {
             ticket,
             counter,
             reason,
+            ..
         } = &event.what
         else {
             return;

@@ -3,9 +3,9 @@
 
 use antre_domain::config::Config;
 use antre_domain::{
-    Act, Actor, Age, Branch, ChoiceReason, Command, Context, CounterId, Day, Desk, Event,
-    HoldReason, LogTail, Outcome, Rejection, Role, State, TicketId, Timestamp, What, decide,
-    decode, encode, next_deadline,
+    Act, Actor, Age, AnnouncementKind, Branch, ChoiceReason, Command, Context, CounterId, Day,
+    Desk, Event, HoldReason, LogTail, NoteRef, Outcome, Quiet, QuietReason, Rejection, Role,
+    SoundHealth, State, TicketId, Timestamp, What, Without, decide, decode, encode, next_deadline,
 };
 
 use crate::draw::{self, Wanted, id};
@@ -32,6 +32,8 @@ pub struct World {
     aside: Vec<TicketId>,
     /// How many wait before arrivals thin out.
     crowd: usize,
+    /// What the hall is told and spared is drawn apart: it changes nobody's turn.
+    hall: Lot,
 }
 
 impl World {
@@ -56,6 +58,7 @@ impl World {
             seed: 0,
             aside: Vec::new(),
             crowd: 12,
+            hall: Lot::new(6),
         };
         let begin = Act::StartEpoch {
             counter: 1,
@@ -218,7 +221,7 @@ impl World {
         }
         match lot.below(1_000) {
             0..380 if waiting <= self.crowd => (kiosk(), self.issue(lot)),
-            0..700 => (by, Act::CallNext(counter)),
+            0..700 => (by, self.call_next(counter)),
             700..740 => match self.anyone(lot) {
                 Some(ticket) => {
                     let because = lot.chance(50).then_some(ChoiceReason::Together);
@@ -228,10 +231,11 @@ impl World {
                             counter,
                             ticket,
                             because,
+                            quiet: self.quiet(),
                         },
                     )
                 }
-                None => (by, Act::CallNext(counter)),
+                None => (by, self.call_next(counter)),
             },
             740..770 => match self.anyone(lot) {
                 Some(ticket) => (clerk, self.transfer(lot, ticket)),
@@ -263,6 +267,57 @@ impl World {
             }
             _ => (kiosk(), self.issue(lot)),
         }
+    }
+
+    /// What happens in the hall besides, now and then.
+    pub fn beside(&mut self) -> Option<(Actor, Act)> {
+        let standing: Vec<NoteRef> = self
+            .day()
+            .announcements_at(self.clock)
+            .map(|announcement| announcement.id)
+            .collect();
+        match self.hall.below(100) {
+            0..3 => {
+                let by = if self.hall.chance(80) {
+                    supervisor()
+                } else {
+                    kiosk()
+                };
+                let act = Act::Announce {
+                    id: NoteRef::from_bits(self.hall.bits().into()),
+                    kind: *self.hall.pick(&AnnouncementKind::ALL),
+                    zones: Vec::new(),
+                    for_secs: self.hall.chance(50).then(|| self.hall.between(10, 3_600)),
+                    spoken: self.hall.chance(50),
+                };
+                Some((by, act))
+            }
+            3 if !standing.is_empty() => {
+                let ended = *self.hall.pick(&standing);
+                Some((supervisor(), Act::EndAnnouncement(ended)))
+            }
+            4 => {
+                let all = [SoundHealth::Well, SoundHealth::Off, SoundHealth::Lost];
+                let sound = *self.hall.pick(&all);
+                let device = id("layar-1");
+                Some((Actor::TIMER, Act::ReportSound { device, sound }))
+            }
+            _ => None,
+        }
+    }
+
+    fn call_next(&mut self, counter: CounterId) -> Act {
+        let quiet = self.quiet();
+        Act::CallNext { counter, quiet }
+    }
+
+    fn quiet(&mut self) -> Option<Quiet> {
+        let all = [Without::Voice, Without::Screen, Without::Both];
+        let quiet = Quiet {
+            without: *self.hall.pick(&all),
+            because: QuietReason::Asked,
+        };
+        self.hall.chance(20).then_some(quiet)
     }
 
     fn opens(&self, lot: &mut Lot, counter: CounterId) -> Act {

@@ -1,3 +1,4 @@
+use antre_domain::Locale;
 use antre_hub::Tongue;
 use clap::ValueEnum;
 
@@ -13,6 +14,15 @@ impl From<Language> for Tongue {
         match language {
             Language::Id => Self::Id,
             Language::En => Self::En,
+        }
+    }
+}
+
+impl From<Language> for Locale {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Id => Self::ID,
+            Language::En => Self::EN,
         }
     }
 }

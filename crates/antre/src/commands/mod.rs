@@ -10,4 +10,5 @@ pub(crate) mod rules;
 pub(crate) mod ticket;
 pub(crate) mod token;
 pub(crate) mod verify;
+pub(crate) mod voice;
 pub(crate) mod why;

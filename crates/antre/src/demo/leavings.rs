@@ -127,7 +127,10 @@ impl Summary {
             | What::HelpAsked { .. }
             | What::HelpAnswered { .. }
             | What::ServicePaused { .. }
-            | What::ServiceResumed { .. } => {}
+            | What::ServiceResumed { .. }
+            | What::Announced { .. }
+            | What::AnnouncementEnded { .. }
+            | What::SoundHealthChanged { .. } => {}
         }
         Ok(())
     }

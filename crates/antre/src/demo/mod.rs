@@ -2,7 +2,7 @@
 //! wants to try it, or headless with a morning of customers.
 
 mod app;
-mod branch;
+pub(crate) mod branch;
 mod leavings;
 mod morning;
 mod place;

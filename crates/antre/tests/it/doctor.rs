@@ -11,12 +11,13 @@ use antre_protocol::PrinterReport;
 use antre_storage::Role;
 use serde_json::{Value, json};
 
-/// A hub on a directory of its own, with a supervisor's and a kiosk's token.
+/// A hub on a directory of its own, with the tokens of a supervisor, a kiosk and a display.
 struct Branch {
     runtime: tokio::runtime::Runtime,
     hub: Option<RunningHub>,
     dir: tempfile::TempDir,
     kiosk: String,
+    display: String,
 }
 
 impl Branch {
@@ -34,12 +35,13 @@ impl Branch {
         let token =
             |role| antre_hub::issue_token(&dir.path().join("data"), role, None, "").unwrap();
         std::fs::write(dir.path().join("token"), token(Role::Supervisor)).unwrap();
-        let kiosk = token(Role::Kiosk).to_string();
+        let (kiosk, display) = (token(Role::Kiosk), token(Role::Display));
         Self {
             runtime,
             hub: Some(hub),
+            kiosk: kiosk.to_string(),
+            display: display.to_string(),
             dir,
-            kiosk,
         }
     }
 
@@ -58,12 +60,21 @@ impl Branch {
             "since": "2026-11-23T01:14:00Z",
         }))
         .unwrap();
-        let place = format!("{}/api/v1/devices/printer", self.url());
+        self.post("printer", &self.kiosk, &json!(report));
+    }
+
+    fn report_display(&self, sound: &str) {
+        let report = json!({"name": "Layar 1", "sound": sound, "since": "2026-11-23T01:14:00Z"});
+        self.post("display", &self.display, &report);
+    }
+
+    fn post(&self, what: &str, token: &str, report: &Value) {
+        let place = format!("{}/api/v1/devices/{what}", self.url());
         let sent = reqwest::Client::new()
             .post(place)
-            .bearer_auth(&self.kiosk)
+            .bearer_auth(token)
             .header("Idempotency-Key", "report-1")
-            .json(&report)
+            .json(report)
             .send();
         let answer = self.runtime.block_on(sent).unwrap();
         assert_eq!(answer.status(), 204);
@@ -143,6 +154,25 @@ fn a_kiosk_without_paper_is_named_with_what_to_do() {
         (&json!(false), &json!("wrong"))
     );
     assert!(!printer["remedy"].as_str().unwrap().is_empty());
+}
+
+#[test]
+fn a_display_without_sound_is_named_with_what_to_do() {
+    let branch = Branch::open();
+    for (sound, code, says) in [
+        ("well", 0, "Layar 1: the display is ready and can be heard."),
+        ("off", 0, "Layar 1: the display is ready, without a voice."),
+        ("lost", 1, "Layar 1: the display needs attention."),
+    ] {
+        branch.report_display(sound);
+        let told = branch.doctor(&["--lang", "en"]);
+        assert_eq!(told.status.code(), Some(code), "{}", text(&told));
+        assert!(text(&told).contains(says), "{}", text(&told));
+    }
+    let answer = branch.doctor(&["--json", "--lang", "id"]);
+    let answer: Value = serde_json::from_slice(&answer.stdout).unwrap();
+    let remedy = finding(&answer, "display")["remedy"].as_str().unwrap();
+    assert!(remedy.starts_with("Layar ini tidak bersuara."), "{remedy}");
 }
 
 #[test]

@@ -7,4 +7,5 @@ mod printer;
 mod report;
 mod rules;
 mod ticket;
+mod voice;
 mod why;

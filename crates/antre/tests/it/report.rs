@@ -40,6 +40,7 @@ fn a_day() -> (TempDir, Days) {
         counter: id("poli-1"),
         ticket: chosen,
         because: Some(ChoiceReason::Together),
+        quiet: None,
     });
     days.act(Act::NoShow(chosen));
     days.act(Act::Cancel(gone));

@@ -12,7 +12,12 @@ use crate::heard::{Taped, children, until, utterance};
 fn code(told: &Told) -> &'static str {
     match told {
         Told::Lost(fault) => fault.code(),
-        Told::Back | Told::NoVoice(_) => panic!("{told:?}"),
+        Told::Back
+        | Told::NoVoice(_)
+        | Told::Began(_)
+        | Told::Ended(_)
+        | Told::Missing { .. }
+        | Told::Unspoken { .. } => panic!("{told:?}"),
     }
 }
 

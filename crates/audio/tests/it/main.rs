@@ -2,5 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod bad_days;
+mod hall;
 mod heard;
+mod packs;
 mod speech;

@@ -77,7 +77,7 @@ fn half_the_volume_is_a_quarter_of_the_amplitude_and_none_is_silence() {
     let half = spoken("Pilih layanan.", "id", 50);
     let ratio = half.rms / full.rms;
     assert!((0.24..0.26).contains(&ratio), "{ratio}");
-    assert_eq!(spoken("Pilih layanan.", "id", 0).samples, []);
+    assert!(spoken("Pilih layanan.", "id", 0).samples.is_empty());
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_text_without_end_is_spoken_up_to_its_bound() {
 
 #[test]
 fn nothing_to_say_says_nothing() {
-    assert_eq!(spoken(" \n ", "id", 100).samples, []);
+    assert!(spoken(" \n ", "id", 100).samples.is_empty());
 }
 
 #[test]

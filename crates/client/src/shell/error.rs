@@ -28,6 +28,10 @@ pub enum ClientError {
         /// The HTTP status.
         status: u16,
     },
+    /// What came is not the content that was asked for, however often: the hub's copy is damaged, or
+    /// something on the way is. Do without it.
+    #[error("what came is not what was asked for")]
+    Altered,
     /// This client was given no reserve.
     #[error("this client has no reserve")]
     NoReserve,

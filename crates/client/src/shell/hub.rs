@@ -64,9 +64,25 @@ impl Hub {
     }
 
     pub(super) async fn get(&self, path: &str) -> Result<Answer, ClientError> {
-        self.exchange(self.http.get(self.url(path)))
+        self.exchange(self.http.get(self.url(path)), ANSWER_BYTES_MAX)
             .await
             .map_err(|_| ClientError::Unreachable)
+    }
+
+    /// The same of a content that may be longer, and take longer.
+    pub(super) async fn get_content(
+        &self,
+        path: &str,
+        bytes_max: usize,
+        within: Duration,
+    ) -> Result<Answer, ClientError> {
+        let request = self.http.get(self.url(path)).timeout(within);
+        self.exchange(request, bytes_max)
+            .await
+            .map_err(|lost| match lost {
+                Lost::TooLong { .. } => ClientError::Altered,
+                Lost::Http(_) => ClientError::Unreachable,
+            })
     }
 
     pub(super) async fn deliver(&self, delivery: &Delivery) -> Reply {
@@ -76,7 +92,7 @@ impl Hub {
             .header("Idempotency-Key", delivery.key.to_string())
             .header(CONTENT_TYPE, "application/json")
             .body(delivery.act.body.clone());
-        match self.exchange(request).await {
+        match self.exchange(request, ANSWER_BYTES_MAX).await {
             Ok(answer) => Reply::Answered(answer),
             Err(lost) => {
                 tracing::debug!(key = %delivery.key, %lost, "an act got no answer");
@@ -91,7 +107,7 @@ impl Hub {
         url
     }
 
-    async fn exchange(&self, request: RequestBuilder) -> Result<Answer, Lost> {
+    async fn exchange(&self, request: RequestBuilder, bytes_max: usize) -> Result<Answer, Lost> {
         let mut response = request
             .header(AUTHORIZATION, self.authorization())
             .send()
@@ -99,8 +115,8 @@ impl Hub {
         let status = response.status().as_u16();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
-            if body.len() + chunk.len() > ANSWER_BYTES_MAX {
-                return Err(Lost::TooLong);
+            if body.len() + chunk.len() > bytes_max {
+                return Err(Lost::TooLong { bytes_max });
             }
             body.extend_from_slice(&chunk);
         }
@@ -120,8 +136,8 @@ impl Hub {
 
 #[derive(Debug, thiserror::Error)]
 enum Lost {
-    #[error("the answer is longer than {ANSWER_BYTES_MAX} bytes")]
-    TooLong,
+    #[error("the answer is longer than {bytes_max} bytes")]
+    TooLong { bytes_max: usize },
     #[error(transparent)]
     Http(#[from] reqwest::Error),
 }

@@ -7,6 +7,7 @@ mod error;
 mod follow;
 mod give;
 mod hub;
+mod media;
 mod options;
 
 use std::path::PathBuf;
@@ -15,10 +16,10 @@ use std::time::{Duration, Instant};
 
 use antre_domain::{CounterId, DeviceId, HoldReason, TicketId, Timestamp};
 use antre_protocol::{
-    BranchAnswer, BrandAnswer, CallAnswer, CallRequest, CheckInRequest, CounterAnswer, Empty,
-    FinishRequest, Health, HoldAnswer, HoldRequest, IssueRequest, IssuedAnswer, OpenRequest,
-    ParkRequest, PinRequest, PrinterReport, RollReport, SlipFilesAnswer, SlipReport, TicketAnswer,
-    TransferRequest, View, ViewKind,
+    BranchAnswer, BrandAnswer, CallAnswer, CallRequest, CheckInRequest, CounterAnswer,
+    DisplayReport, Empty, FinishRequest, Health, HoldAnswer, HoldRequest, IssueRequest,
+    IssuedAnswer, OpenRequest, ParkRequest, PinRequest, PrinterReport, RollReport, SlipFilesAnswer,
+    SlipReport, TicketAnswer, TransferRequest, View, ViewKind,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -36,6 +37,7 @@ pub use deliver::{ACT_LIFETIME, REPORT_LIFETIME, REPORTS_MAX};
 pub use error::{ClientError, ConnectError};
 pub use give::{Given, OFFLINE_AFTER};
 pub use hub::{ANSWER_BYTES_MAX, ANSWER_MAX};
+pub use media::MEDIA_LIFETIME;
 pub use options::{InvalidToken, Token};
 
 /// How many events wait for an app that does not take them. Announcements have room for
@@ -348,6 +350,20 @@ impl Client {
     /// this fails say it again at the next [`ClientEvent::Live`], as it then is.
     pub async fn report_printer(&self, report: &PrinterReport) -> Result<(), ClientError> {
         read_done(&self.once("/api/v1/devices/printer", report).await?)
+    }
+
+    /// Says how this display is now. One attempt, kept nowhere: as [`report_printer`](Self::report_printer).
+    pub async fn report_display(&self, report: &DisplayReport) -> Result<(), ClientError> {
+        read_done(&self.once("/api/v1/devices/display", report).await?)
+    }
+
+    /// A picture of the hall, by the SHA-256 of its content in hexadecimal, and nothing else under its
+    /// name. Asked for again for [`MEDIA_LIFETIME`] while the hub is away; dropping the future ends it.
+    ///
+    /// # Errors
+    /// [`ClientError::Problem`] with the code `not_found` where the hub does not have it.
+    pub async fn media(&self, sha256: &str) -> Result<Vec<u8>, ClientError> {
+        media::fetch(&self.hub, sha256).await
     }
 
     /// Says that the roll was changed. Kept and retried for [`REPORT_LIFETIME`].

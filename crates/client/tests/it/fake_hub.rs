@@ -102,7 +102,10 @@ impl FakeHub {
             let ended = ticket.map(|ticket| Change::CallEnded { ticket });
             ended
                 .into_iter()
-                .chain([Change::Served { served }])
+                .chain([Change::Served {
+                    served,
+                    thread: None,
+                }])
                 .collect()
         })
     }
@@ -220,6 +223,7 @@ pub(crate) fn call(seq: u64, at: Timestamp, id: u64) -> Call {
         colour: 0,
         counter: CounterId::new("loket-1").unwrap(),
         recall: 0,
+        without: None,
     }
 }
 
@@ -234,10 +238,14 @@ pub(crate) fn empty_view() -> View {
             state: "idle".into(),
             profile: ProfileId::new("umum").unwrap(),
             ticket: None,
+            direction: None,
         }],
         open_calls: Vec::new(),
         recent_calls: Vec::new(),
         served: 0,
+        hall: Default::default(),
+        announcements: Vec::new(),
+        cloth: Vec::new(),
     })
 }
 

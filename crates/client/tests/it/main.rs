@@ -11,6 +11,7 @@ mod real_hub;
 mod reserve;
 mod reserve_crashes;
 mod shell_acts;
+mod shell_fetches;
 mod shell_follows;
 mod shell_gives;
 mod unresponsive_hub;

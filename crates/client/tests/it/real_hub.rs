@@ -26,6 +26,8 @@ pub(crate) const TOKEN: &str = "kiosk-7f3a9c";
 #[derive(Clone)]
 pub(crate) enum Scripted {
     Answer(u16, String),
+    /// Bytes that are no JSON.
+    Content(Vec<u8>),
     /// Answers after so long.
     Slow(Duration, u16, String),
     Silence,
@@ -193,6 +195,7 @@ async fn post(State(hub): State<RealHub>, request: Request) -> Response {
         Scripted::Answer(status, body) => {
             (StatusCode::from_u16(status).unwrap(), body).into_response()
         }
+        Scripted::Content(bytes) => (StatusCode::OK, bytes).into_response(),
         Scripted::Slow(wait, status, body) => {
             tokio::time::sleep(wait).await;
             (StatusCode::from_u16(status).unwrap(), body).into_response()

@@ -199,6 +199,7 @@ async fn each_act_of_a_counter_goes_to_its_path() {
     let request = CallRequest {
         ticket: TicketId::from_bits(1),
         because: Some(ChoiceReason::Emergency),
+        quiet: None,
     };
     client.call(&loket(), &request).await.unwrap();
     assert_eq!(

@@ -5,7 +5,7 @@ mod moves;
 use crate::branch::{Branch, CALLS_KEPT_MAX, Day, Desk};
 use crate::config::{Config, Plans};
 use crate::device::SlipKind;
-use crate::event::{Event, Undoable, What};
+use crate::event::{Event, Outcome, Undoable, What};
 use crate::ids::{CounterId, TicketId};
 use crate::pace::PACE_SECS;
 use crate::reserve::Reserved;
@@ -51,9 +51,11 @@ impl Branch {
                 config,
                 carried,
                 reserves,
+                announcements,
                 ..
             } => {
                 let mut day = Day::new(*date, config);
+                day.announcements = announcements.clone();
                 for reserve in reserves {
                     day.reserves.carry(reserve);
                 }
@@ -92,7 +94,10 @@ impl Branch {
             | What::HelpAsked { .. }
             | What::HelpAnswered { .. }
             | What::ServicePaused { .. }
-            | What::ServiceResumed { .. } => {
+            | What::ServiceResumed { .. }
+            | What::Announced { .. }
+            | What::AnnouncementEnded { .. }
+            | What::SoundHealthChanged { .. } => {
                 let (Some(day), Some(config)) = (&mut self.day, &self.config) else {
                     unreachable!("such events stand only within a business day");
                 };
@@ -116,8 +121,9 @@ impl Day {
             What::DayClosed { ended, .. } => {
                 for end in ended {
                     let state = if end.served {
+                        self.served.push(end.ticket);
                         State::Finished {
-                            outcome: crate::Outcome::Served,
+                            outcome: Outcome::Served,
                         }
                     } else {
                         State::Expired
@@ -199,7 +205,10 @@ impl Day {
                 });
             }
             What::TicketCalled {
-                ticket, counter, ..
+                ticket,
+                counter,
+                quiet,
+                ..
             } => {
                 self.counter_mut(counter).calls += 1;
                 self.keep_call(at, counter);
@@ -208,21 +217,17 @@ impl Day {
                     State::Called {
                         counter: counter.clone(),
                         recalls: 0,
+                        quiet: *quiet,
                     },
                 );
                 let ticket = self.ticket_mut(*ticket);
                 ticket.leg.called_at = Some(at);
                 ticket.undo = None;
             }
-            What::TicketRecalled {
-                ticket,
-                counter,
-                times,
-            } => {
-                self.ticket_mut(*ticket).state = State::Called {
-                    counter: counter.clone(),
-                    recalls: *times,
-                };
+            What::TicketRecalled { ticket, times, .. } => {
+                if let State::Called { recalls, .. } = &mut self.ticket_mut(*ticket).state {
+                    *recalls = *times;
+                }
             }
             What::TicketStarted { ticket, counter } => {
                 self.set_state(
@@ -240,6 +245,9 @@ impl Day {
             } => {
                 self.remember(*ticket, Undoable::Finish, event);
                 self.set_state(*ticket, State::Finished { outcome: *outcome });
+                if *outcome == Outcome::Served {
+                    self.served.push(*ticket);
+                }
             }
             What::TicketTransferred {
                 ticket,
@@ -306,6 +314,10 @@ impl Day {
                 self.ticket_mut(*ticket).superseded_by = *superseded_by;
             }
             What::TicketActUndone { ticket, .. } => {
+                // Finished a moment ago, it is found at once from the end.
+                if let Some(place) = self.served.iter().rposition(|served| served == ticket) {
+                    self.served.remove(place);
+                }
                 let undo = self
                     .ticket_mut(*ticket)
                     .undo
@@ -390,6 +402,16 @@ impl Day {
             }
             What::ServiceResumed { service } => {
                 self.paused.remove(service);
+            }
+            What::Announced { announcement } => {
+                self.announcements.retain(|earlier| earlier.stands_at(at));
+                self.announcements.push(announcement.clone());
+            }
+            What::AnnouncementEnded { id } => {
+                self.announcements.retain(|standing| standing.id != *id);
+            }
+            What::SoundHealthChanged { device, sound } => {
+                self.sounds.insert(device.clone(), (*sound, at));
             }
             What::RollChanged { .. }
             | What::EpochStarted { .. }

@@ -46,6 +46,19 @@ impl Span {
         };
         (from < to).then_some((from, to))
     }
+
+    /// Whether the clock on the wall shows a time in it at `minute` after midnight of the day on which it
+    /// begins. It may go on after midnight; from a time to the same is a whole day.
+    pub(super) fn holds(self, minute: u16) -> bool {
+        let (from, to) = (self.from.minutes(), self.to.minutes());
+        from <= minute && (minute < to || to <= from)
+    }
+
+    /// The same for the day after that.
+    pub(super) fn holds_on_next_day(self, minute: u16) -> bool {
+        let (from, to) = (self.from.minutes(), self.to.minutes());
+        to <= from && minute < to
+    }
 }
 
 impl FromStr for Span {
@@ -113,6 +126,14 @@ impl Week {
             Weekday::Sat => &self.sat,
             Weekday::Sun => &self.sun,
         }
+    }
+
+    /// Whether the clock on the wall shows a time in one of the spans at `minute` after midnight of a
+    /// `weekday`. The start of the business day is nothing to it.
+    pub(super) fn holds(&self, weekday: Weekday, minute: u16) -> bool {
+        let mut today = self.on(weekday).iter();
+        let mut yesterday = self.on(weekday.pred()).iter();
+        today.any(|span| span.holds(minute)) || yesterday.any(|span| span.holds_on_next_day(minute))
     }
 
     /// Every weekday by its name in the branch file.

@@ -4,6 +4,7 @@ mod brand;
 mod calling;
 mod check;
 mod compile;
+mod hall;
 mod hours;
 mod slip;
 
@@ -17,6 +18,10 @@ pub use self::calling::{
 pub use self::check::{Fault, FaultCode};
 pub use self::compile::LikeFault;
 pub(crate) use self::compile::{Compiled, Plans, QueueOf};
+pub use self::hall::{
+    Direction, HallPolicy, Level, MEDIA_FILE_BYTES_MAX, MEDIA_MAX, MediaItem, MediaPlace,
+    NumberStyle, QueueWord, VoicePolicy, ZONES_MAX, Zone,
+};
 pub use self::hours::{Hours, Opening, Period, Span, Week};
 pub(crate) use self::hours::{LOOK_AHEAD_DAYS, Wall};
 pub use self::slip::{SLIP_FILE_BYTES_MAX, SLIP_FILES_BYTES_MAX, SlipPolicy};
@@ -67,6 +72,9 @@ pub struct Config {
     /// How a kiosk looks.
     #[serde(default, skip_serializing_if = "BrandPolicy::is_default")]
     pub brand: BrandPolicy,
+    /// What halls show and say.
+    #[serde(default, skip_serializing_if = "HallPolicy::is_default")]
+    pub hall: HallPolicy,
     /// How many numbers of each series every kiosk holds for the time when it does not reach the hub;
     /// 0: none. A short series lends at most a quarter of its numbers to one kiosk.
     #[serde(
@@ -348,6 +356,9 @@ pub struct Counter {
     /// How a voice says the sign; the sign itself where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spoken: Option<Text>,
+    /// Which way it lies, seen from its display.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
     /// The profile it opens with.
     pub profile: ProfileId,
     /// When it is manned, where that differs from the branch: at the start of a pause between two
@@ -408,6 +419,15 @@ impl Config {
             .clone()
             .find(own)
             .or_else(|| of_service.find(|series| series.class.is_none()))
+    }
+
+    /// The colour of a series on every screen: its place in the branch file; 0 for one that stands
+    /// there no more.
+    pub fn colour(&self, series: &SeriesId) -> u8 {
+        let place = self.series.iter().position(|known| known.id == *series);
+        place
+            .and_then(|place| u8::try_from(place).ok())
+            .unwrap_or(0)
     }
 
     /// Whether numbers for `service` are given at `now`.

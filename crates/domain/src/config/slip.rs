@@ -79,6 +79,7 @@ impl SlipPolicy {
         let endings: &[&str] = match field {
             "logo" => &[".png", ".svg"],
             "attract" => &[".png"],
+            "media" => &[".png", ".jpg", ".jpeg"],
             _ => &[".toml"],
         };
         let lower = name.to_ascii_lowercase();

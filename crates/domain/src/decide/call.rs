@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::announcement::Quiet;
 use crate::branch::{CounterState, Day, Desk};
 use crate::config::Compiled;
 use crate::event::{Event, Outcome, What};
@@ -14,7 +15,11 @@ use super::Floor;
 
 impl Floor<'_> {
     /// Finishes what stands at the counter and calls whom the profile says; no call where nobody waits.
-    pub(super) fn call_next(&self, id: &CounterId) -> Result<Vec<What>, Rejection> {
+    pub(super) fn call_next(
+        &self,
+        id: &CounterId,
+        quiet: Option<Quiet>,
+    ) -> Result<Vec<What>, Rejection> {
         let counter = self.open_counter(id)?;
         self.is_not_held()?;
         let mut whats = self.finish_present(counter)?;
@@ -37,6 +42,7 @@ impl Floor<'_> {
                 ticket: ticket.id,
                 counter: id.clone(),
                 reason: compiled.reason(choice.cause, head, ticket, now),
+                quiet,
             });
         }
         Ok(whats)
@@ -48,6 +54,7 @@ impl Floor<'_> {
         id: &CounterId,
         ticket: TicketId,
         because: Option<ChoiceReason>,
+        quiet: Option<Quiet>,
     ) -> Result<Vec<What>, Rejection> {
         let counter = self.open_counter(id)?;
         self.is_not_held()?;
@@ -78,6 +85,7 @@ impl Floor<'_> {
             ticket: ticket.id,
             counter: id.clone(),
             reason,
+            quiet,
         });
         Ok(whats)
     }

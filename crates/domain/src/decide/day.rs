@@ -195,8 +195,10 @@ fn turn_day(
     }
     let mut whats = Vec::new();
     let (mut carried, mut reserves) = (Vec::new(), Vec::new());
+    let mut announcements = Vec::new();
     if let Some(day) = branch.day() {
         reserves = day.reserves.from(date);
+        announcements = day.announcements_at(now).cloned().collect();
         let open = day
             .tickets
             .values()
@@ -222,6 +224,7 @@ fn turn_day(
         config: Box::new(config.clone()),
         carried,
         reserves,
+        announcements,
         previous_seq: seq,
         previous_hash: hex(&hash),
     });

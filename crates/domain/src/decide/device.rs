@@ -1,11 +1,16 @@
-//! What kiosks report: the health of their printers, changed rolls, and what became of slips.
+//! What devices report: the health of printers, the sound of displays, changed rolls, and what became of
+//! slips.
 
+use std::collections::BTreeMap;
+
+use crate::announcement::SoundHealth;
 use crate::command::Role;
 use crate::device::{PrinterHealth, SlipKind, SlipState};
 use crate::event::What;
 use crate::ids::{DeviceId, TicketId};
 use crate::rejection::Rejection;
 use crate::ticket::COPIES_MAX;
+use crate::time::Timestamp;
 
 use super::Floor;
 
@@ -27,21 +32,51 @@ impl Floor<'_> {
                 return Err(Rejection::Forbidden);
             }
         }
-        match self.day.health_due(device, health) {
-            None => return Ok(Vec::new()),
-            Some(again_at) if self.now < again_at => {
-                return Err(Rejection::HealthTooSoon { again_at });
-            }
-            Some(_) => {}
-        }
-        let is_new = !self.day.devices.contains_key(device);
-        if is_new && self.day.devices.len() >= DEVICES_MAX {
-            return Err(Rejection::DeviceLimit(DEVICES_MAX));
-        }
-        Ok(vec![What::DeviceHealthChanged {
+        let due_at = self.day.health_due(device, health);
+        let is_recorded = self.is_recorded(&self.day.devices, device, due_at)?;
+        let changed = is_recorded.then(|| What::DeviceHealthChanged {
             device: device.clone(),
             health,
-        }])
+        });
+        Ok(changed.into_iter().collect())
+    }
+
+    /// A display says nothing by an act of its own: the hub tells of it, as of one that is silent.
+    pub(super) fn report_sound(
+        &self,
+        device: &DeviceId,
+        sound: SoundHealth,
+    ) -> Result<Vec<What>, Rejection> {
+        match self.by.role {
+            Role::Timer => {}
+            Role::Kiosk | Role::Counter | Role::Supervisor | Role::Admin => {
+                return Err(Rejection::Forbidden);
+            }
+        }
+        let due_at = self.day.sound_due(device, sound);
+        let is_recorded = self.is_recorded(&self.day.sounds, device, due_at)?;
+        let changed = is_recorded.then(|| What::SoundHealthChanged {
+            device: device.clone(),
+            sound,
+        });
+        Ok(changed.into_iter().collect())
+    }
+
+    /// Whether a change of `device` that may be recorded from `due_at` is recorded now.
+    fn is_recorded<T>(
+        &self,
+        recorded: &BTreeMap<DeviceId, T>,
+        device: &DeviceId,
+        due_at: Option<Timestamp>,
+    ) -> Result<bool, Rejection> {
+        match due_at {
+            None => Ok(false),
+            Some(again_at) if self.now < again_at => Err(Rejection::HealthTooSoon { again_at }),
+            Some(_) if !recorded.contains_key(device) && recorded.len() >= DEVICES_MAX => {
+                Err(Rejection::DeviceLimit(DEVICES_MAX))
+            }
+            Some(_) => Ok(true),
+        }
     }
 
     pub(super) fn report_roll(

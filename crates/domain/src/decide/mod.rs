@@ -1,5 +1,6 @@
 //! From a command to events, or to the reason why not.
 
+mod announcement;
 mod call;
 mod counter;
 mod day;
@@ -44,7 +45,7 @@ pub fn decide(
         | Act::OpenCounter { .. }
         | Act::CloseCounter(_)
         | Act::Break(_)
-        | Act::CallNext(_)
+        | Act::CallNext { .. }
         | Act::Call { .. }
         | Act::Recall(_)
         | Act::Start(_)
@@ -66,7 +67,10 @@ pub fn decide(
         | Act::Join { .. }
         | Act::ReportHealth { .. }
         | Act::ReportRoll { .. }
-        | Act::ReportSlip { .. } => {
+        | Act::ReportSlip { .. }
+        | Act::Announce { .. }
+        | Act::EndAnnouncement(_)
+        | Act::ReportSound { .. } => {
             Floor::enter(branch, &command.by, context, now)?.decide(&command.act)?
         }
     };
@@ -149,12 +153,13 @@ impl<'a> Floor<'a> {
             Act::OpenCounter { counter, profile } => self.open(counter, profile.as_ref()),
             Act::CloseCounter(counter) => self.close(counter),
             Act::Break(counter) => self.pause(counter),
-            Act::CallNext(counter) => self.call_next(counter),
+            Act::CallNext { counter, quiet } => self.call_next(counter, *quiet),
             Act::Call {
                 counter,
                 ticket,
                 because,
-            } => self.call(counter, *ticket, *because),
+                quiet,
+            } => self.call(counter, *ticket, *because, *quiet),
             Act::Recall(ticket) => self.recall(*ticket),
             Act::Start(ticket) => self.start(*ticket),
             Act::Finish { ticket, outcome } => self.finish(*ticket, *outcome),
@@ -196,6 +201,15 @@ impl<'a> Floor<'a> {
                 kind,
                 state,
             } => self.report_slip(*ticket, *kind, *state),
+            Act::Announce {
+                id,
+                kind,
+                zones,
+                for_secs,
+                spoken,
+            } => self.announce(*id, *kind, zones, *for_secs, *spoken),
+            Act::EndAnnouncement(id) => self.end_announcement(*id),
+            Act::ReportSound { device, sound } => self.report_sound(device, *sound),
             Act::StartEpoch { .. } | Act::Configure(_) | Act::ConfirmClock | Act::Due { .. } => {
                 unreachable!("decided before a day is asked for")
             }

@@ -17,7 +17,10 @@ const RETURN_SECS_MAX: u32 = 24 * 3600;
 impl Floor<'_> {
     pub(super) fn recall(&self, id: TicketId) -> Result<Vec<What>, Rejection> {
         let ticket = self.ticket(id)?;
-        let State::Called { counter, recalls } = &ticket.state else {
+        let State::Called {
+            counter, recalls, ..
+        } = &ticket.state
+        else {
             return Err(wrong_state(ticket, Verb::Recall));
         };
         self.may_act_at(counter)?;

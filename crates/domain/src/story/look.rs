@@ -23,10 +23,14 @@ pub(super) fn own_moment(
     let kept_age = own.leg.place.since == was.leg.place.since;
     let moment = match &event.what {
         What::TicketCalled {
-            counter, reason, ..
+            counter,
+            reason,
+            quiet,
+            ..
         } => Moment::Called {
             counter: counter.clone(),
             reason: reason.clone(),
+            quiet: *quiet,
         },
         What::TicketRecalled { counter, times, .. } => Moment::Recalled {
             counter: counter.clone(),
@@ -126,7 +130,10 @@ pub(super) fn own_moment(
         | What::HelpAsked { .. }
         | What::HelpAnswered { .. }
         | What::ServicePaused { .. }
-        | What::ServiceResumed { .. } => return None,
+        | What::ServiceResumed { .. }
+        | What::Announced { .. }
+        | What::AnnouncementEnded { .. }
+        | What::SoundHealthChanged { .. } => return None,
     };
     Some(moment)
 }

@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 pub use self::teller::Teller;
+use crate::announcement::Quiet;
 use crate::command::Role;
 use crate::event::{Event, HoldReason, Outcome, Undoable};
 use crate::ids::{ClassId, CounterId, ServiceId, TicketId};
@@ -170,6 +171,9 @@ pub enum Moment {
         counter: CounterId,
         /// Why, then.
         reason: CallReason,
+        /// What the call went without, and why.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        quiet: Option<Quiet>,
     },
     /// Its call was said again.
     Recalled {

@@ -392,7 +392,10 @@ impl Telling {
             | What::HelpAsked { .. }
             | What::HelpAnswered { .. }
             | What::ServicePaused { .. }
-            | What::ServiceResumed { .. } => None,
+            | What::ServiceResumed { .. }
+            | What::Announced { .. }
+            | What::AnnouncementEnded { .. }
+            | What::SoundHealthChanged { .. } => None,
         }
     }
 

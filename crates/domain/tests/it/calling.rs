@@ -5,7 +5,7 @@ use crate::scene::*;
 #[test]
 fn nobody_waiting_is_no_error_and_no_event() {
     let mut scene = Scene::at_work();
-    assert_eq!(scene.must(clerk("l1"), Act::CallNext(id("l1"))), []);
+    assert_eq!(scene.must(clerk("l1"), call_next("l1")), []);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn one_that_was_never_started_is_started_and_finished_by_the_next_call() {
     scene.touch("umum");
     scene.next("l1");
     let kinds: Vec<&str> = scene
-        .must(clerk("l1"), Act::CallNext(id("l1")))
+        .must(clerk("l1"), call_next("l1"))
         .iter()
         .map(|event| event.what.kind())
         .collect();
@@ -210,7 +210,8 @@ fn a_chosen_ticket_is_called_out_of_order_with_that_reason() {
         What::TicketCalled {
             ticket: chosen,
             counter: id("l1"),
-            reason
+            reason,
+            quiet: None,
         }
     );
     assert_eq!(scene.state(first), StateName::Finished);
@@ -387,7 +388,8 @@ fn a_call_is_repeated_as_often_as_the_rules_allow() {
         scene.ticket(ticket).state,
         State::Called {
             counter: id("l1"),
-            recalls: 5
+            recalls: 5,
+            quiet: None,
         }
     );
 }

@@ -28,7 +28,7 @@ fn a_clock_behind_the_log_waits_for_a_supervisor() {
     scene.clock = instant("2026-11-23T07:57:59+07:00");
     for act in [
         issue("umum"),
-        Act::CallNext(id("l1")),
+        call_next("l1"),
         Act::Cancel(ticket),
         Act::Break(id("l1")),
     ] {

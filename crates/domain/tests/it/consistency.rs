@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use antre_domain::{
-    Branch, CounterId, DeadlineReason, Desk, State, TicketId, TicketNumber, next_deadline,
+    ANNOUNCEMENTS_MAX, Branch, CounterId, DeadlineReason, Desk, Outcome, State, Ticket, TicketId,
+    TicketNumber, next_deadline,
 };
 
 /// Fails where queues, counters, numbers or returns disagree with the tickets' own states.
@@ -111,6 +112,25 @@ pub fn check(branch: &Branch) {
             ticket.number
         );
     }
+
+    // The cloth has a thread for each person served, and for nobody else.
+    let is_served = |ticket: &&Ticket| {
+        let outcome = Outcome::Served;
+        ticket.state == State::Finished { outcome }
+    };
+    let served = day.tickets.values().filter(is_served);
+    let mut threads: Vec<u8> = served
+        .flat_map(|ticket| vec![config.colour(&ticket.series); ticket.party.into()])
+        .collect();
+    let mut cloth: Vec<u8> = day.cloth(config).collect();
+    threads.sort_unstable();
+    cloth.sort_unstable();
+    assert_eq!(cloth, threads, "the cloth is of other people");
+
+    // What the hall is told is bounded, and each thing once.
+    let said: BTreeSet<_> = day.announcements.iter().map(|said| said.id).collect();
+    assert_eq!(said.len(), day.announcements.len(), "said twice at a time");
+    assert!(said.len() <= ANNOUNCEMENTS_MAX);
 
     // Parked tickets come back: the earliest return is the next deadline, unless something else is
     // due first or the branch is held.

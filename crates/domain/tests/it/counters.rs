@@ -23,11 +23,11 @@ fn a_closed_or_resting_counter_calls_nobody() {
     let mut scene = Scene::puskesmas();
     let ticket = scene.touch("umum");
     let closed = Rejection::CounterClosed(id("l1"));
-    assert_eq!(scene.refused(clerk("l1"), Act::CallNext(id("l1"))), closed);
+    assert_eq!(scene.refused(clerk("l1"), call_next("l1")), closed);
     assert_eq!(scene.refused(clerk("l1"), call("l1", ticket)), closed);
     scene.must(clerk("l1"), open("l1"));
     scene.must(clerk("l1"), Act::Break(id("l1")));
-    assert_eq!(scene.refused(clerk("l1"), Act::CallNext(id("l1"))), closed);
+    assert_eq!(scene.refused(clerk("l1"), call_next("l1")), closed);
     scene.must(clerk("l1"), open("l1"));
     assert_eq!(scene.next("l1").unwrap().0, ticket);
 }
@@ -99,7 +99,7 @@ fn unknown_counters_and_profiles_are_named() {
         open("l9"),
         Act::CloseCounter(id("l9")),
         Act::Break(id("l9")),
-        Act::CallNext(id("l9")),
+        call_next("l9"),
     ] {
         assert_eq!(scene.refused(supervisor(), act), unknown);
     }

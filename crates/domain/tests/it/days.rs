@@ -286,7 +286,7 @@ fn nothing_is_done_on_a_day_that_is_over() {
         Rejection::DayNotOpen
     );
     assert_eq!(
-        scene.refused(clerk("l1"), Act::CallNext(id("l1"))),
+        scene.refused(clerk("l1"), call_next("l1")),
         Rejection::DayNotOpen
     );
 }

@@ -207,3 +207,82 @@ fn what_printers_report_moves_nobody_and_is_taken_while_the_branch_is_held() {
     assert_eq!(scene.day().queues, queues);
     assert_eq!(scene.state(ticket), StateName::Waiting);
 }
+
+fn sound(device: &str, sound: SoundHealth) -> Act {
+    Act::ReportSound {
+        device: id(device),
+        sound,
+    }
+}
+
+#[test]
+fn only_the_hub_tells_how_a_display_is_heard() {
+    let mut scene = Scene::at_work();
+    for by in [kiosk("layar-1"), clerk("l1"), supervisor(), Actor::ADMIN] {
+        let refused = scene.refused(by, sound("layar-1", SoundHealth::Lost));
+        assert_eq!(refused, Rejection::Forbidden);
+    }
+    let events = scene.must(Actor::TIMER, sound("layar-1", SoundHealth::Lost));
+    let what = What::SoundHealthChanged {
+        device: id("layar-1"),
+        sound: SoundHealth::Lost,
+    };
+    assert_eq!(events[0].what, what);
+}
+
+#[test]
+fn a_sound_that_comes_and_goes_is_recorded_once_in_ten_seconds_and_its_last_word_is_not_lost() {
+    let mut scene = Scene::at_work();
+    assert_eq!(
+        scene
+            .must(Actor::TIMER, sound("layar-1", SoundHealth::Well))
+            .len(),
+        1
+    );
+    assert_eq!(
+        scene.must(Actor::TIMER, sound("layar-1", SoundHealth::Well)),
+        []
+    );
+    let again_at = scene.clock.plus_secs(10);
+    let due = scene.day().sound_due(&id("layar-1"), SoundHealth::Lost);
+    assert_eq!(due, Some(again_at));
+    scene.wait(9);
+    assert_eq!(
+        scene.refused(Actor::TIMER, sound("layar-1", SoundHealth::Lost)),
+        Rejection::HealthTooSoon { again_at }
+    );
+    // Another display has its own ten seconds.
+    assert_eq!(
+        scene
+            .must(Actor::TIMER, sound("layar-2", SoundHealth::Off))
+            .len(),
+        1
+    );
+    scene.wait(1);
+    assert_eq!(
+        scene
+            .must(Actor::TIMER, sound("layar-1", SoundHealth::Lost))
+            .len(),
+        1
+    );
+    assert_eq!(
+        scene.day().sound_due(&id("layar-1"), SoundHealth::Lost),
+        None
+    );
+    scene.at("2026-11-24T08:00:00+07:00");
+    let anew = scene.must(Actor::TIMER, sound("layar-1", SoundHealth::Lost));
+    assert_eq!(anew.len(), 1, "a new day asks every display anew");
+}
+
+#[test]
+fn the_displays_of_one_day_are_bounded() {
+    let mut scene = Scene::at_work();
+    for number in 0..256 {
+        let act = sound(&format!("layar-{number}"), SoundHealth::Well);
+        assert_eq!(scene.must(Actor::TIMER, act).len(), 1);
+    }
+    assert_eq!(
+        scene.refused(Actor::TIMER, sound("layar-256", SoundHealth::Well)),
+        Rejection::DeviceLimit(256)
+    );
+}

@@ -1,6 +1,7 @@
 //! Each thing that a branch file may not say, planted and found at its place.
 
 mod grammar;
+mod halls;
 mod kiosks;
 mod named;
 mod profiles;
@@ -36,6 +37,7 @@ fn planted() -> Vec<(FaultCode, &'static str, Plant)> {
     planted.extend(named::of_the_rest());
     planted.extend(slips::of_slips());
     planted.extend(kiosks::of_kiosks());
+    planted.extend(halls::of_halls());
     planted
 }
 
@@ -282,6 +284,8 @@ fn every_kind_of_fault_is_planted_and_has_its_own_code_and_remedy() {
         PictureTooLarge,
         ReserveTooLarge,
         LineTooLong,
+        NotSpoken,
+        BadMediaName,
     ];
     let planted = planted();
     for code in all {
@@ -306,7 +310,8 @@ fn every_kind_of_fault_is_planted_and_has_its_own_code_and_remedy() {
             | ContradictingOrder | ContradictingStep | UnreachableStep | RatioOfZero
             | SharesOver100 | ShareTooTight | Unbounded | JourneyReturns | RegularByAppointment
             | BadFileName | FileNotRead | FileNotNamed | FileTooLarge | AccentUnreadable
-            | BadPictureName | PictureTooLarge | ReserveTooLarge | LineTooLong => {}
+            | BadPictureName | PictureTooLarge | ReserveTooLarge | LineTooLong | NotSpoken
+            | BadMediaName => {}
         }
     }
 }

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use antre_domain::{
-    CallReason, ChoiceReason, DecodeError, Event, HoldReason, What, decode, encode,
+    AnnouncementKind, CallReason, ChoiceReason, DecodeError, Event, HoldReason, QuietReason,
+    SoundHealth, What, Without, decode, encode,
 };
 use serde_json::Value;
 
@@ -74,7 +75,24 @@ fn holds(value: &Value, path: &[&str]) -> bool {
     }
 }
 
-const OPTIONAL_FIELDS: [(&str, &str); 66] = [
+const OPTIONAL_FIELDS: [(&str, &str); 83] = [
+    ("ticket_called", "quiet.without"),
+    ("ticket_called", "quiet.because"),
+    ("announced", "announcement.zones.*"),
+    ("announced", "announcement.until"),
+    ("day_opened", "announcements.*.zones.*"),
+    ("day_opened", "announcements.*.until"),
+    ("configured", "config.hall.zones.*.counters.*"),
+    ("configured", "config.hall.paced"),
+    ("configured", "config.hall.voice.languages.*"),
+    ("configured", "config.hall.voice.levels.*.at.fri.*"),
+    ("configured", "config.hall.voice.levels.*.volume"),
+    ("configured", "config.hall.media.*.sha256"),
+    ("configured", "config.hall.media.*.zones.*"),
+    ("configured", "config.hall.media.*.from"),
+    ("configured", "config.hall.media.*.to"),
+    ("configured", "config.hall.media.*.at.*"),
+    ("configured", "config.counters.*.direction"),
     ("ticket_issued", "offline_at"),
     ("ticket_issued", "note"),
     ("ticket_cancelled", "superseded_by"),
@@ -195,7 +213,56 @@ fn the_corpus_holds_every_reason() {
     assert_eq!((calls, choices, holds), ([true; 14], [true; 6], [true; 5]));
 }
 
+#[test]
+fn the_corpus_holds_every_word_of_a_hall() {
+    let mut kinds = BTreeSet::new();
+    let (mut without, mut because, mut sounds) = ([false; 3], [false; 4], [false; 3]);
+    for event in lines().map(read) {
+        match event.what {
+            What::Announced { announcement } => drop(kinds.insert(announcement.kind)),
+            What::TicketCalled {
+                quiet: Some(quiet), ..
+            } => {
+                without[without_index(quiet.without)] = true;
+                because[quiet_index(quiet.because)] = true;
+            }
+            What::SoundHealthChanged { sound, .. } => sounds[sound_index(sound)] = true,
+            _ => {}
+        }
+    }
+    assert_eq!(kinds, AnnouncementKind::ALL.into());
+    assert_eq!(
+        (without, because, sounds),
+        ([true; 3], [true; 4], [true; 3])
+    );
+}
+
 // A new reason fails to compile here until its index, and so its line, is there.
+
+fn without_index(without: Without) -> usize {
+    match without {
+        Without::Voice => 0,
+        Without::Screen => 1,
+        Without::Both => 2,
+    }
+}
+
+fn quiet_index(because: QuietReason) -> usize {
+    match because {
+        QuietReason::Delicate => 0,
+        QuietReason::Safety => 1,
+        QuietReason::Asked => 2,
+        QuietReason::Other => 3,
+    }
+}
+
+fn sound_index(sound: SoundHealth) -> usize {
+    match sound {
+        SoundHealth::Well => 0,
+        SoundHealth::Off => 1,
+        SoundHealth::Lost => 2,
+    }
+}
 
 fn call_index(reason: &CallReason) -> usize {
     match reason {
@@ -237,7 +304,7 @@ fn hold_index(reason: HoldReason) -> usize {
     }
 }
 
-const KINDS: [&str; 32] = [
+const KINDS: [&str; 35] = [
     "epoch_started",
     "configured",
     "clock_confirmed",
@@ -270,6 +337,9 @@ const KINDS: [&str; 32] = [
     "help_answered",
     "service_paused",
     "service_resumed",
+    "announced",
+    "announcement_ended",
+    "sound_health_changed",
 ];
 
 /// Its place in [`KINDS`]. A new kind of event fails to compile here until the corpus has it.
@@ -307,6 +377,9 @@ fn index(what: &What) -> usize {
         What::HelpAnswered { .. } => 29,
         What::ServicePaused { .. } => 30,
         What::ServiceResumed { .. } => 31,
+        What::Announced { .. } => 32,
+        What::AnnouncementEnded { .. } => 33,
+        What::SoundHealthChanged { .. } => 34,
     }
 }
 

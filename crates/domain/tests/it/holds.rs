@@ -31,7 +31,7 @@ fn a_held_branch_gives_no_numbers_calls_nobody_and_misses_nobody() {
     for (by, act) in [
         (kiosk("k1"), issue("umum")),
         (supervisor(), issue("umum")),
-        (clerk("l2"), Act::CallNext(id("l2"))),
+        (clerk("l2"), call_next("l2")),
         (clerk("l2"), call("l2", waiting)),
         (clerk("l1"), Act::Recall(called)),
         (clerk("l1"), Act::NoShow(called)),

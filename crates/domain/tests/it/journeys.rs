@@ -103,7 +103,7 @@ fn the_next_call_sends_the_present_visitor_on() {
     scene.touch("umum");
     scene.next("loket");
     let kinds: Vec<&str> = scene
-        .must(clerk("loket"), Act::CallNext(id("loket")))
+        .must(clerk("loket"), call_next("loket"))
         .iter()
         .map(|event| event.what.kind())
         .collect();

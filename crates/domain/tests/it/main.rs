@@ -1,15 +1,18 @@
 //! What a branch does, told as sentences; and the same against a naive model.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod announcing;
 mod appointments;
 mod calling;
 mod clock;
+mod cloth;
 mod consistency;
 mod counters;
 mod days;
 mod devices;
 mod faults;
 mod golden;
+mod hall;
 mod helping;
 mod holds;
 mod issuing;
@@ -21,6 +24,7 @@ mod moving;
 mod pace;
 mod permissions;
 mod properties;
+mod quiet;
 mod quotas;
 mod reconfiguring;
 mod reserve;

@@ -2,6 +2,7 @@
 //! it anew at each step, and whoever comes next found by sorting everybody.
 
 mod days;
+mod halls;
 mod kiosks;
 mod rules;
 mod sheets;
@@ -13,6 +14,7 @@ use antre_domain::config::Config;
 use antre_domain::*;
 
 pub use self::days::{LUNCH_AT_NOON, UNTIL_FOUR, day_of};
+pub use self::halls::Told;
 pub use self::kiosks::Held;
 use self::rules::Turn;
 use self::sheets::Sheet;
@@ -87,6 +89,10 @@ pub struct Model {
     pub held: Vec<Held>,
     pub paused: Vec<ServiceId>,
     pub helps: Vec<DeviceId>,
+    /// Everything the hall was told today, and what was left of yesterday.
+    pub told: Vec<Told>,
+    /// Everything recorded of displays today.
+    sounds: Vec<(DeviceId, SoundHealth, Timestamp)>,
 }
 
 impl Model {
@@ -106,6 +112,8 @@ impl Model {
             held: Vec::new(),
             paused: Vec::new(),
             helps: Vec::new(),
+            told: Vec::new(),
+            sounds: Vec::new(),
         };
         model.man_booths();
         model
@@ -187,14 +195,14 @@ impl Model {
                 )?;
                 self.stop(by, counter, Desk::Paused)
             }
-            Act::CallNext(counter) => {
+            Act::CallNext { counter, quiet } => {
                 self.at_booth(by, counter)?;
                 refuse_unless(self.booths[counter].desk == Desk::Open && !self.is_held())?;
                 self.dismiss(by, counter, now);
                 let next = self.choose(&self.booths[counter].profile, now);
                 self.last_choice = next.map(|choice| (choice.ticket, choice.code));
                 if let Some((ticket, _)) = self.last_choice {
-                    self.call(ticket, counter, now);
+                    self.call(ticket, counter, *quiet, now);
                 }
                 Ok(())
             }
@@ -202,6 +210,7 @@ impl Model {
                 counter,
                 ticket,
                 because,
+                quiet,
             } => {
                 self.at_booth(by, counter)?;
                 refuse_unless(self.booths[counter].desk == Desk::Open && !self.is_held())?;
@@ -212,12 +221,17 @@ impl Model {
                 refuse_unless(taken.any(|service| *service == chosen.service) || above(by))?;
                 refuse_unless(because.is_some() || !self.config.rules.choice_needs_reason)?;
                 self.dismiss(by, counter, now);
-                self.call(*ticket, counter, now);
+                self.call(*ticket, counter, *quiet, now);
                 Ok(())
             }
             Act::Recall(ticket) => {
                 let limit = self.config.rules.recalls_max;
-                let State::Called { counter, recalls } = self.find(*ticket)?.state.clone() else {
+                let State::Called {
+                    counter,
+                    recalls,
+                    quiet,
+                } = self.find(*ticket)?.state.clone()
+                else {
                     return Err(Refused);
                 };
                 self.at_booth(by, &counter)?;
@@ -225,6 +239,7 @@ impl Model {
                 self.find_mut(*ticket).state = State::Called {
                     counter,
                     recalls: recalls + 1,
+                    quiet,
                 };
                 Ok(())
             }
@@ -379,6 +394,9 @@ impl Model {
             }
             // What devices report moves nobody.
             Act::ReportHealth { .. } | Act::ReportRoll { .. } | Act::ReportSlip { .. } => Ok(()),
+            Act::Announce { .. } | Act::EndAnnouncement(_) | Act::ReportSound { .. } => {
+                self.in_the_hall(by, act, now)
+            }
             Act::StartEpoch { .. } | Act::ConfirmClock | Act::Configure(_) | Act::Due { .. } => {
                 unreachable!("not a floor's act")
             }
@@ -435,7 +453,13 @@ impl Model {
         Ok(())
     }
 
-    fn call(&mut self, ticket: TicketId, counter: &CounterId, now: Timestamp) {
+    fn call(
+        &mut self,
+        ticket: TicketId,
+        counter: &CounterId,
+        quiet: Option<Quiet>,
+        now: Timestamp,
+    ) {
         self.note_call(&self.booths[counter].profile.clone(), ticket, now);
         self.booths.get_mut(counter).unwrap().calls += 1;
         let called = self.find_mut(ticket);
@@ -443,6 +467,7 @@ impl Model {
             State::Called {
                 counter: counter.clone(),
                 recalls: 0,
+                quiet,
             },
             None,
         );

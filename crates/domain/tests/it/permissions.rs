@@ -25,7 +25,7 @@ fn acts_at_l1(waiting: TicketId) -> Vec<Act> {
         },
         Act::Break(id("l1")),
         Act::CloseCounter(id("l1")),
-        Act::CallNext(id("l1")),
+        call_next("l1"),
         call("l1", waiting),
     ]
 }
@@ -74,7 +74,7 @@ fn a_clerk_without_a_counter_is_at_no_counter() {
         ..clerk("l1")
     };
     assert_eq!(
-        scene.refused(nowhere, Act::CallNext(id("l1"))),
+        scene.refused(nowhere, call_next("l1")),
         Rejection::WrongCounter
     );
 }

@@ -15,6 +15,7 @@ use crate::model::Model;
 use crate::scene::*;
 use crate::steps::{CounterVerb, Happening, KioskVerb, TicketVerb, Who, branches, changed, steps};
 
+mod halls;
 mod kiosks;
 
 /// What a branch takes for the passage of time; more is a jump of the clock.
@@ -150,6 +151,7 @@ impl Pair {
             );
         }
         self.compare_kiosks();
+        self.compare_hall();
         assert_eq!(day.hold().is_some(), model.is_held());
         if self.seed.is_multiple_of(AHEAD_EVERY) {
             self.compare_ahead();
@@ -270,6 +272,14 @@ impl Pair {
                 twin,
             } => self.give_offline(second, service, class, skew_secs, twin),
             Happening::Kiosk { second, verb } => self.kiosk_step(second, verb),
+            Happening::Announce {
+                kind,
+                for_secs,
+                zone,
+                again,
+            } => self.tell(who, kind, for_secs, zone, again),
+            Happening::EndAnnouncement(told) => self.end(who, told),
+            Happening::Sound { second, sound } => self.hear(who, second, sound),
             Happening::Pause(service) => {
                 let service = service.get(&self.model.config.services).id.clone();
                 let by = self.actor(who, None, false);
@@ -307,10 +317,10 @@ impl Pair {
             },
             CounterVerb::Close => Act::CloseCounter(counter),
             CounterVerb::Break => Act::Break(counter),
-            CounterVerb::CallNext => {
+            CounterVerb::CallNext(quiet) => {
                 let before = self.log.len();
                 self.model.last_choice = None;
-                self.both(&by, Act::CallNext(counter));
+                self.both(&by, Act::CallNext { counter, quiet });
                 let called = self.log[before..]
                     .iter()
                     .find_map(|event| match &event.what {
@@ -333,13 +343,14 @@ impl Pair {
             .unwrap();
         let mut counter = seen.state.counter().cloned();
         let act = match verb {
-            TicketVerb::Call(at, because) => {
+            TicketVerb::Call(at, because, quiet) => {
                 let chosen = at.get(&self.model.config.counters).id.clone();
                 counter = Some(chosen.clone());
                 Act::Call {
                     counter: chosen,
                     ticket,
                     because,
+                    quiet,
                 }
             }
             TicketVerb::Recall => Act::Recall(ticket),
@@ -482,7 +493,8 @@ fn live(config: Config, steps: Vec<(Who, Happening)>) -> BTreeSet<&'static str> 
             What::TicketCalled { reason, .. } => Some(reason.code()),
             _ => kiosks::joining(&pair.log, event),
         };
-        reason.into_iter().chain([event.what.kind()])
+        let of_hall = halls::of_the_hall(event);
+        reason.into_iter().chain(of_hall).chain([event.what.kind()])
     });
     seen.collect()
 }
@@ -537,7 +549,12 @@ fn a_branch_keeps_its_promises_over_ten_thousand_steps() {
 }
 
 /// Every kind of event on the floor, and every reason of a call.
-const MET: [&str; 42] = [
+const MET: [&str; 47] = [
+    "announced",
+    "announcement_ended",
+    "sound_health_changed",
+    "announcement_carried",
+    "quiet_call",
     "joined",
     "joined_in_vain",
     "twin_ended",

@@ -189,7 +189,7 @@ fn a_counter_with_a_ticket_stays() {
     scene.must(clerk("l1"), finish(ticket));
     reconfigure(&mut scene, gone).unwrap();
     assert_eq!(
-        scene.refused(clerk("l1"), Act::CallNext(id("l1"))),
+        scene.refused(clerk("l1"), call_next("l1")),
         Rejection::UnknownCounter(id("l1"))
     );
     assert_eq!(
@@ -206,7 +206,7 @@ fn a_new_counter_is_closed_at_first() {
     })
     .unwrap();
     assert_eq!(
-        scene.refused(clerk("l3"), Act::CallNext(id("l3"))),
+        scene.refused(clerk("l3"), call_next("l3")),
         Rejection::CounterClosed(id("l3"))
     );
     scene.must(clerk("l3"), open("l3"));

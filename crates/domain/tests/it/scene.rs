@@ -155,7 +155,7 @@ impl Scene {
 
     /// Whom `counter` calls next, with the reason.
     pub fn next(&mut self, counter: &str) -> Option<(TicketId, CallReason)> {
-        let events = self.must(clerk(counter), Act::CallNext(id(counter)));
+        let events = self.must(clerk(counter), call_next(counter));
         events.into_iter().find_map(|event| match event.what {
             What::TicketCalled { ticket, reason, .. } => Some((ticket, reason)),
             _ => None,
@@ -317,11 +317,19 @@ pub fn open(counter: &str) -> Act {
     }
 }
 
+pub fn call_next(counter: &str) -> Act {
+    Act::CallNext {
+        counter: id(counter),
+        quiet: None,
+    }
+}
+
 pub fn call(counter: &str, ticket: TicketId) -> Act {
     Act::Call {
         counter: id(counter),
         ticket,
         because: None,
+        quiet: None,
     }
 }
 
@@ -436,6 +444,7 @@ pub fn counter(name: &str, profile: &str) -> Counter {
         noun: "Loket".into(),
         sign: name.to_uppercase(),
         spoken: None,
+        direction: None,
         profile: id(profile),
         hours: None,
     }
@@ -458,6 +467,7 @@ pub fn puskesmas() -> Config {
         rules: Rules::default(),
         slip: SlipPolicy::default(),
         brand: BrandPolicy::default(),
+        hall: Default::default(),
         reserve: 20,
         classes: vec![class("regular", 1_800), class("priority", 600)],
         series: vec![

@@ -2,8 +2,10 @@
 
 mod making;
 
-use antre_domain::config::{Config, StopOrder, Unserved};
-use antre_domain::{ChoiceReason, Outcome, Prefix};
+use antre_domain::config::{self, Config, StopOrder, Unserved};
+use antre_domain::{
+    AnnouncementKind, ChoiceReason, Outcome, Prefix, Quiet, QuietReason, SoundHealth, Without,
+};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -52,6 +54,21 @@ pub enum Happening {
         second: bool,
         verb: KioskVerb,
     },
+    /// A supervisor tells the hall something.
+    Announce {
+        kind: AnnouncementKind,
+        for_secs: Option<u32>,
+        /// In the zone of the first counter only, where the branch has zones.
+        zone: bool,
+        /// The same again, where something stands.
+        again: Option<Index>,
+    },
+    EndAnnouncement(Index),
+    /// How a display is heard.
+    Sound {
+        second: bool,
+        sound: SoundHealth,
+    },
     Pause(Index),
     Unpause(Index),
     Hold,
@@ -71,7 +88,7 @@ pub enum CounterVerb {
     Help,
     Close,
     Break,
-    CallNext,
+    CallNext(Option<Quiet>),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -91,7 +108,7 @@ pub enum KioskVerb {
 
 #[derive(Debug, Clone)]
 pub enum TicketVerb {
-    Call(Index, Option<ChoiceReason>),
+    Call(Index, Option<ChoiceReason>, Option<Quiet>),
     Recall,
     Start,
     Finish(Outcome),
@@ -125,6 +142,7 @@ pub enum Change {
     Rule(Wanted),
     Lunch(bool),
     StopOrder(StopOrder),
+    Zones(bool),
     NoReason,
 }
 
@@ -151,11 +169,11 @@ pub fn steps(
         1 => Just(CounterVerb::Help),
         1 => Just(CounterVerb::Close),
         1 => Just(CounterVerb::Break),
-        16 => Just(CounterVerb::CallNext),
+        16 => quiet().prop_map(CounterVerb::CallNext),
     ];
     let ticket_verb = prop_oneof![
-        2 => (any::<Index>(), select(vec![None, Some(ChoiceReason::Emergency)]))
-            .prop_map(|(counter, because)| TicketVerb::Call(counter, because)),
+        2 => (any::<Index>(), select(vec![None, Some(ChoiceReason::Emergency)]), quiet())
+            .prop_map(|(counter, because, quiet)| TicketVerb::Call(counter, because, quiet)),
         1 => Just(TicketVerb::Recall),
         2 => Just(TicketVerb::Start),
         3 => select(vec![Outcome::Served, Outcome::Served, Outcome::Served, Outcome::Left])
@@ -187,6 +205,7 @@ pub fn steps(
         any::<bool>().prop_map(Change::Lunch),
         select(vec![StopOrder::Fixed, StopOrder::Any]).prop_map(Change::StopOrder),
         Just(Change::NoReason),
+        any::<bool>().prop_map(Change::Zones),
     ];
     let count = prop_oneof![8 => Just(1u8), 2 => 2..=5u8, 1 => select(vec![0u8, 50, 51])];
     let party = prop_oneof![9 => Just(1u8), 1 => select(vec![0u8, 2, 50, 51])];
@@ -218,6 +237,18 @@ pub fn steps(
                 Happening::Offline { second, service, class, skew_secs, twin }
             }),
         12 => (any::<bool>(), kiosk_verb).prop_map(|(second, verb)| Happening::Kiosk { second, verb }),
+        4 => (
+            select(AnnouncementKind::ALL.to_vec()),
+            select(vec![None, None, Some(9), Some(10), Some(600), Some(86_400), Some(86_401)]),
+            any::<bool>(),
+            prop::option::weighted(0.1, any::<Index>()),
+        )
+            .prop_map(|(kind, for_secs, zone, again)| {
+                Happening::Announce { kind, for_secs, zone, again }
+            }),
+        2 => any::<Index>().prop_map(Happening::EndAnnouncement),
+        3 => (any::<bool>(), select(vec![SoundHealth::Well, SoundHealth::Off, SoundHealth::Lost]))
+            .prop_map(|(second, sound)| Happening::Sound { second, sound }),
         1 => any::<Index>().prop_map(Happening::Pause),
         2 => any::<Index>().prop_map(Happening::Unpause),
         2 => change.prop_map(Happening::Configure),
@@ -236,6 +267,15 @@ pub fn steps(
         let opened = opening.map(|counter| (Who::Supervisor, Happening::Counter { counter, verb }));
         opened.into_iter().chain(steps).collect()
     })
+}
+
+fn quiet() -> impl Strategy<Value = Option<Quiet>> {
+    let without = select(vec![Without::Voice, Without::Screen, Without::Both]);
+    let quiet = without.prop_map(|without| Quiet {
+        without,
+        because: QuietReason::Delicate,
+    });
+    prop::option::weighted(0.2, quiet)
 }
 
 /// The configuration with one change, good or bad.
@@ -295,8 +335,24 @@ pub fn changed(config: &Config, change: Change) -> Config {
             .journeys
             .iter_mut()
             .for_each(|journey| journey.order = order),
+        Change::Zones(zones) => {
+            config.hall.zones = if zones {
+                vec![first_zone()]
+            } else {
+                Vec::new()
+            }
+        }
         Change::NoReason => config.rules.choice_needs_reason = false,
         Change::Prefix => config.series[0].prefix = Prefix::new("Z").unwrap(),
     }
     config
+}
+
+/// A zone with the first counter in it.
+pub fn first_zone() -> config::Zone {
+    config::Zone {
+        id: id("utara"),
+        name: "Aula Utara".into(),
+        counters: vec![id(COUNTERS[0])],
+    }
 }

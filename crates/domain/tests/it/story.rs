@@ -446,7 +446,7 @@ fn random_day(rule: &Rule, steps: &[Step]) -> Scene {
             (0..=5, _) | (_, None) => issue_as(service, class),
             (6, _) => open(counter),
             (7, _) => Act::Break(id(counter)),
-            (8..=12, _) => Act::CallNext(id(counter)),
+            (8..=12, _) => call_next(counter),
             (13, Some(ticket)) => call(counter, *ticket),
             (14, Some(ticket)) => Act::Start(*ticket),
             (15, Some(ticket)) => finish(*ticket),

@@ -208,7 +208,7 @@ fn during_a_hold_no_number_is_given_and_nobody_is_called_or_finished_by_a_call()
     scene.must(supervisor(), Act::Hold(HoldReason::PowerCut));
     assert_eq!(scene.refused(kiosk("k1"), issue("umum")), held);
     assert_eq!(scene.refused(supervisor(), issue_many("umum", 5)), held);
-    assert_eq!(scene.refused(clerk("l1"), Act::CallNext(id("l1"))), held);
+    assert_eq!(scene.refused(clerk("l1"), call_next("l1")), held);
     assert_eq!(scene.state(ticket), StateName::Serving);
     // Counters come and go as ever.
     scene.must(clerk("k1"), open("k1"));

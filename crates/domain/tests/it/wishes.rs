@@ -299,6 +299,7 @@ fn a_chosen_call_with_a_reason() {
         counter: id("l1"),
         ticket: hall[2],
         because: Some(ChoiceReason::Emergency),
+        quiet: None,
     };
     let events = scene.must(clerk("l1"), act);
     let reason = CallReason::Chosen {
@@ -309,6 +310,7 @@ fn a_chosen_call_with_a_reason() {
         ticket: hall[2],
         counter: id("l1"),
         reason,
+        quiet: None,
     };
     assert_eq!(events.last().unwrap().what, called, "it stands in the log");
     // The others are as they were, one behind the other.

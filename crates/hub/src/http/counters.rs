@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use antre_domain::{Act, CounterId, Rejection};
-use antre_protocol::{CallAnswer, CallRequest, CounterAnswer, Empty, OpenRequest};
+use antre_protocol::{CallAnswer, CallNextRequest, CallRequest, CounterAnswer, Empty, OpenRequest};
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -54,15 +54,16 @@ pub(crate) async fn pause(
 
 /// Calls whoever comes next; who still stands at the counter is finished by the same act.
 #[utoipa::path(post, path = "/api/v1/counters/{id}/call-next", tag = "counters",
-    params(("id" = String, Path)), request_body = Empty,
+    params(("id" = String, Path)), request_body = CallNextRequest,
     responses((status = 200, description = "Whom, and why.", body = CallAnswer),
         (status = 204, description = "Nobody waits.")))]
 pub(crate) async fn call_next(
     State(wire): State<Arc<Wire>>,
     Id(counter): Id<CounterId>,
-    asked: Asked<Empty>,
+    asked: Asked<CallNextRequest>,
 ) -> Result<Response, Refusal> {
-    let done = wire.act(&asked, Act::CallNext(counter)).await?;
+    let quiet = asked.body.quiet;
+    let done = wire.act(&asked, Act::CallNext { counter, quiet }).await?;
     Ok(called(&wire, asked.reader, &done))
 }
 
@@ -81,6 +82,7 @@ pub(crate) async fn call(
                 counter,
                 ticket: asked.body.ticket,
                 because: asked.body.because,
+                quiet: asked.body.quiet,
             },
         )
         .await?;

@@ -1,10 +1,12 @@
-//! Devices: how their printers are, and which rolls were changed.
+//! Devices: how printers and displays are, and which rolls were changed.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use antre_domain::{Act, DeviceId};
-use antre_protocol::{DeviceAnswer, Empty, PinRequest, PrinterReport, ProblemCode, RollReport};
+use antre_protocol::{
+    DeviceAnswer, DisplayReport, Empty, PinRequest, PrinterReport, ProblemCode, RollReport,
+};
 use antre_storage::StorageError;
 use axum::Json;
 use axum::extract::State;
@@ -26,6 +28,19 @@ pub(crate) async fn report_printer(
     let (device, report) = (asked.bearer.device, asked.body);
     wire.follower
         .with_devices(|devices, now| devices.report(&device, report, now))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How a display is now: whether it can be heard, and what it passes over. The newest word counts.
+#[utoipa::path(post, path = "/api/v1/devices/display", tag = "devices", request_body = DisplayReport,
+    responses((status = 204, description = "Known.")))]
+pub(crate) async fn report_display(
+    State(wire): State<Arc<Wire>>,
+    asked: Asked<DisplayReport>,
+) -> Result<StatusCode, Refusal> {
+    let (device, report) = (asked.bearer.device, asked.body);
+    wire.follower
+        .with_devices(|devices, now| devices.report_display(&device, report, now))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,5 +1,6 @@
 //! The wire of `--listen`: routes, and what every request passes on its way in and out.
 
+mod announcements;
 mod asked;
 mod body;
 mod branch;
@@ -7,6 +8,7 @@ mod brand;
 mod counters;
 mod devices;
 mod machine;
+mod media;
 mod problem;
 mod profiles;
 mod reader;
@@ -47,7 +49,7 @@ use crate::clock::HubClock;
 use crate::followed::Followed;
 use crate::follower::FollowerHandle;
 use crate::hub::HubOptions;
-use crate::limits::{DEVICES_MAX, PAGE_STREAMS_MAX, REQUEST_DEADLINE, SOCKETS_MAX};
+use crate::limits::{DEVICES_MAX, PAGE_STREAMS_MAX, PICTURES_MAX, REQUEST_DEADLINE, SOCKETS_MAX};
 use crate::metrics::Metrics;
 use crate::notes::Notes;
 use crate::pin_tries::PinTries;
@@ -76,6 +78,8 @@ pub(crate) struct Wire {
     pub(crate) reports: Semaphore,
     /// One permit for each page that follows its ticket.
     pub(crate) page_streams: Arc<Semaphore>,
+    /// One permit for each picture of the hall that is being sent.
+    pub(crate) pictures: Arc<Semaphore>,
     /// Who tried the staff's PIN too often.
     pub(crate) pin_tries: PinTries,
     /// One permit: PINs are tried one at a time.
@@ -107,6 +111,7 @@ impl Wire {
             stopping,
             sockets: Arc::new(Semaphore::new(SOCKETS_MAX)),
             page_streams: Arc::new(Semaphore::new(PAGE_STREAMS_MAX)),
+            pictures: Arc::new(Semaphore::new(PICTURES_MAX)),
             pin_tries: PinTries::default(),
             pin_turn: Semaphore::new(1),
             devices: limits::Buckets::new(options.device_rate, DEVICES_MAX),
@@ -237,11 +242,18 @@ fn api() -> OpenApiRouter<Arc<Wire>> {
         .routes(routes!(services::pause))
         .routes(routes!(services::resume))
         .routes(routes!(brand::brand))
+        .routes(routes!(
+            announcements::announce,
+            announcements::announcements
+        ))
+        .routes(routes!(announcements::end))
+        .routes(routes!(media::picture))
         .routes(routes!(report::report))
         .routes(routes!(slips::slip))
         .routes(routes!(slips::ended))
         .routes(routes!(devices::devices))
         .routes(routes!(devices::report_printer))
+        .routes(routes!(devices::report_display))
         .routes(routes!(devices::report_roll))
         .routes(routes!(devices::check_pin))
         .routes(routes!(devices::ask_help))

@@ -164,6 +164,7 @@ fn status(rejection: &Rejection) -> u16 {
         | R::CountOutOfRange
         | R::PartyOutOfRange
         | R::ReturnOutOfRange
+        | R::DurationOutOfRange
         | R::BookingNeeded(_)
         | R::NotByAppointment(_) => 400,
         R::WrongCounter | R::Forbidden => 403,
@@ -171,7 +172,9 @@ fn status(rejection: &Rejection) -> u16 {
         | R::UnknownClass(_)
         | R::UnknownCounter(_)
         | R::UnknownProfile(_)
-        | R::UnknownTicket(_) => 404,
+        | R::UnknownTicket(_)
+        | R::UnknownZone(_)
+        | R::UnknownAnnouncement(_) => 404,
         R::DayNotOpen
         | R::AlreadyBegun
         | R::ConfigInUse(_)
@@ -203,6 +206,7 @@ fn status(rejection: &Rejection) -> u16 {
         | R::NotReserved(_)
         | R::ReserveOver(_)
         | R::ReserveEarly { .. }
+        | R::TooManyAnnouncements(_)
         | R::NothingToUndo => 409,
     }
 }

@@ -43,7 +43,7 @@ pub(crate) async fn issue(
     // Before the commit: a ticket never refers to what is not there. Nobody's is forgotten again.
     let note = match needs.as_slice() {
         [] => None,
-        needs => wire.notes.keep(needs, wire.day_ends_at()).await,
+        needs => wire.notes.keep(&needs, wire.day_ends_at()).await,
     };
     let act = Act::Issue {
         service,
@@ -314,8 +314,8 @@ fn ticket_answer(wire: &Wire, done: &Done) -> Response {
     replay_marked(done.replayed, answer)
 }
 
-/// Whether no new ticket came of it, as far as anybody knows.
-fn is_for_nothing(done: &Result<Done, Refusal>) -> bool {
+/// Whether nothing new came of it, as far as anybody knows.
+pub(super) fn is_for_nothing(done: &Result<Done, Refusal>) -> bool {
     match done {
         Ok(done) => done.replayed,
         Err(refusal) => refusal.rejection().is_some(),

@@ -1,11 +1,13 @@
 //! Every moment there is has its sentences.
 
+use std::collections::BTreeSet;
+
 use antre_domain::story::{
     CounterTurn, Ending, Entry, Joining, Moment, Order, OtherCalled, Reach, Standing,
 };
 use antre_domain::{
-    CallReason, CounterId, HoldReason, Locale, Outcome, Role, TicketId, TicketNumber, Timestamp,
-    Undoable,
+    CallReason, CounterId, HoldReason, Locale, Outcome, Quiet, QuietReason, Role, TicketId,
+    TicketNumber, Timestamp, Undoable, Without,
 };
 use chrono::NaiveDate;
 
@@ -25,10 +27,6 @@ fn every_moment() -> Vec<Moment> {
     let standing = standings[3];
     let reason = CallReason::LongestWait { waited_secs: 600 };
     let mut moments = vec![
-        Moment::Called {
-            counter: counter.clone(),
-            reason: reason.clone(),
-        },
         Moment::NoShow {
             counter: counter.clone(),
         },
@@ -46,6 +44,11 @@ fn every_moment() -> Vec<Moment> {
         },
         Moment::Resumed { held_secs: 20 },
     ];
+    moments.extend(quiets().into_iter().map(|quiet| Moment::Called {
+        counter: counter.clone(),
+        reason: reason.clone(),
+        quiet,
+    }));
     for (came, stood) in [
         (Order::Earlier, Order::Earlier),
         (Order::Later, Order::Earlier),
@@ -173,6 +176,59 @@ fn every_moment() -> Vec<Moment> {
         }
     }
     moments
+}
+
+/// No quiet, and every kind of it.
+fn quiets() -> Vec<Option<Quiet>> {
+    let mut quiets = vec![None];
+    for without in [Without::Voice, Without::Screen, Without::Both] {
+        for because in [
+            QuietReason::Delicate,
+            QuietReason::Safety,
+            QuietReason::Asked,
+            QuietReason::Other,
+        ] {
+            quiets.push(Some(Quiet { without, because }));
+        }
+    }
+    quiets
+}
+
+#[test]
+fn a_quiet_call_is_told_with_what_it_went_without_and_why() {
+    let told = |locale, quiet| {
+        let words = Words {
+            locale,
+            config: None,
+        };
+        let moment = Moment::Called {
+            counter: "t1".parse().unwrap(),
+            reason: CallReason::LongestWait { waited_secs: 600 },
+            quiet,
+        };
+        let at = Timestamp::from_millis(0);
+        let entry = Entry { at, nth: 0, moment };
+        Narrator { words }.moment_of(&entry)
+    };
+    let all = quiets().into_iter();
+    let all: BTreeSet<String> = all.map(|quiet| told(Locale::EN, quiet)).collect();
+    assert_eq!(all.len(), 13, "each in words of its own: {all:#?}");
+    let quiet = Some(Quiet {
+        without: Without::Voice,
+        because: QuietReason::Asked,
+    });
+    let english = told(Locale::EN, quiet);
+    assert!(
+        english.starts_with("You were called to t1, without the voice (as you asked). "),
+        "{english}"
+    );
+    let indonesian = told(Locale::ID, quiet);
+    assert!(
+        indonesian.starts_with("Anda dipanggil ke t1, tanpa suara (atas permintaan Anda). "),
+        "{indonesian}"
+    );
+    let loud = told(Locale::EN, None);
+    assert!(loud.starts_with("You were called to t1. "), "{loud}");
 }
 
 #[test]

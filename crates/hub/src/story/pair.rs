@@ -126,7 +126,10 @@ impl Narrator<'_> {
 
     /// The other's call, where it is no part of the story of the one who asks.
     fn other_called(&self, other: &Story, call: Call<'_>) -> String {
-        let Moment::Called { counter, reason } = call.moment else {
+        let Moment::Called {
+            counter, reason, ..
+        } = call.moment
+        else {
             return String::new();
         };
         let number = other.number;

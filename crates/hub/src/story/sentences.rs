@@ -3,7 +3,8 @@
 
 use antre_domain::story::{Came, Ending, Entry, Moment, Standing};
 use antre_domain::{
-    CallReason, ClassId, CounterId, Outcome, Role, ServiceId, TicketNumber, Timestamp, Undoable,
+    CallReason, ClassId, CounterId, Outcome, Quiet, QuietReason, Role, ServiceId, TicketNumber,
+    Timestamp, Undoable, Without,
 };
 use chrono::NaiveDate;
 
@@ -125,7 +126,11 @@ impl Narrator<'_> {
                 since,
                 ..
             } => self.joined(*number, *how, *came, *since),
-            Moment::Called { counter, reason } => self.called(counter, reason),
+            Moment::Called {
+                counter,
+                reason,
+                quiet,
+            } => self.called(counter, reason, *quiet),
             Moment::Recalled { times, .. } => self.recalled(*times),
             Moment::CallWithdrawn { .. } => self.say(
                 "Panggilan ditarik kembali; Anda kembali ke tempat semula.",
@@ -177,12 +182,30 @@ impl Narrator<'_> {
         }
     }
 
-    fn called(&self, counter: &CounterId, reason: &CallReason) -> String {
+    fn called(&self, counter: &CounterId, reason: &CallReason, quiet: Option<Quiet>) -> String {
         let (counter, reason) = (self.words.counter(counter), self.words.reason(reason));
+        let quiet = quiet.map_or_else(String::new, |quiet| self.quiet(quiet));
         self.words.tongue().pick(
-            format!("Anda dipanggil ke {counter}. {reason}"),
-            format!("You were called to {counter}. {reason}"),
+            format!("Anda dipanggil ke {counter}{quiet}. {reason}"),
+            format!("You were called to {counter}{quiet}. {reason}"),
         )
+    }
+
+    /// What the call went without, and why, behind "called to counter 3".
+    fn quiet(&self, quiet: Quiet) -> String {
+        let tongue = self.words.tongue();
+        let how = match quiet.without {
+            Without::Voice => tongue.pick("tanpa suara", "without the voice"),
+            Without::Screen => tongue.pick("tanpa layar", "without the screen"),
+            Without::Both => tongue.pick("langsung oleh petugas", "by the clerk in person"),
+        };
+        let why = match quiet.because {
+            QuietReason::Delicate => tongue.pick("urusan yang peka", "a delicate matter"),
+            QuietReason::Safety => tongue.pick("demi keselamatan", "for somebody's safety"),
+            QuietReason::Asked => tongue.pick("atas permintaan Anda", "as you asked"),
+            QuietReason::Other => tongue.pick("alasan lain", "another reason"),
+        };
+        format!(", {how} ({why})")
     }
 
     fn recalled(&self, times: u8) -> String {

@@ -2,6 +2,7 @@
 //!
 //! Each code has its sentence by an exhaustive `match`, so that a new code does not compile without one.
 
+mod displays;
 mod printers;
 mod reasons;
 mod refusals;

@@ -185,6 +185,22 @@ impl Words<'_> {
                     format!("Ticket {ticket} is for the business day that begins at {time}."),
                 )
             }
+            R::UnknownZone(id) => tongue.pick(
+                format!("Zona {id} tidak ada."),
+                format!("There is no zone {id}."),
+            ),
+            R::UnknownAnnouncement(_) => say(
+                "Pengumuman ini sudah tidak berlaku.",
+                "This announcement no longer stands.",
+            ),
+            R::TooManyAnnouncements(standing) => tongue.pick(
+                format!("Sudah ada {standing} pengumuman. Akhiri salah satu dahulu."),
+                format!("{standing} announcements stand already. End one of them first."),
+            ),
+            R::DurationOutOfRange => say(
+                "Pengumuman berlaku 10 sampai 86400 detik.",
+                "An announcement stands for 10 to 86400 seconds.",
+            ),
             R::NothingToUndo => {
                 say("Tidak dapat dibatalkan lagi.", "This can no longer be undone.")
             }
@@ -317,6 +333,18 @@ pub(crate) fn problem(tongue: Tongue, code: ProblemCode) -> &'static str {
             "Sebutkan nomor atau kunci pada slip, salah satu.",
             "Name the number or the key on the slip, one of both.",
         ),
+        P::BadDisplayReport => tongue.pick(
+            "Laporan layar ini tidak dapat dibaca.",
+            "This display's report cannot be read.",
+        ),
+        P::AnnouncementTextNeeded => tongue.pick(
+            "Pengumuman ini memerlukan kata-kata.",
+            "This announcement needs words.",
+        ),
+        P::BadAnnouncementText => tongue.pick(
+            "Satu baris, 1 sampai 200 karakter tiap bahasa, paling banyak 4 bahasa.",
+            "One line of 1 to 200 characters in each language, in at most 4 languages.",
+        ),
         P::NotDurable => tongue.pick(
             "Belum tersimpan dengan aman. Ulangi dengan kunci yang sama.",
             "Not stored safely yet. Try again with the same key.",
@@ -380,7 +408,7 @@ fn verb_word(tongue: Tongue, verb: Verb) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use antre_domain::{ClassId, Locale};
+    use antre_domain::{ClassId, Locale, NoteRef, ZoneId};
 
     use super::*;
 
@@ -492,6 +520,34 @@ mod tests {
                 Rejection::ReasonNeeded,
                 "Sebutkan alasan memanggil nomor ini di luar giliran.",
                 "Say why this ticket is called out of its turn.",
+            ),
+        ] {
+            assert_eq!(says(&rejection), [indonesian, english]);
+        }
+    }
+
+    #[test]
+    fn what_a_hall_cannot_be_told_is_said_in_both_languages() {
+        for (rejection, indonesian, english) in [
+            (
+                Rejection::UnknownZone(ZoneId::new("timur").unwrap()),
+                "Zona timur tidak ada.",
+                "There is no zone timur.",
+            ),
+            (
+                Rejection::UnknownAnnouncement(NoteRef::from_bits(7)),
+                "Pengumuman ini sudah tidak berlaku.",
+                "This announcement no longer stands.",
+            ),
+            (
+                Rejection::TooManyAnnouncements(8),
+                "Sudah ada 8 pengumuman. Akhiri salah satu dahulu.",
+                "8 announcements stand already. End one of them first.",
+            ),
+            (
+                Rejection::DurationOutOfRange,
+                "Pengumuman berlaku 10 sampai 86400 detik.",
+                "An announcement stands for 10 to 86400 seconds.",
             ),
         ] {
             assert_eq!(says(&rejection), [indonesian, english]);

@@ -11,7 +11,7 @@ impl Branch {
         self.post(&self.kiosk, CHECK_IN, body).await
     }
 
-    async fn does(&self, verb: &str, ticket: &Value) {
+    pub(crate) async fn does(&self, verb: &str, ticket: &Value) {
         let path = format!("/api/v1/tickets/{}/{verb}", ticket["id"].as_str().unwrap());
         let answer = self.post(&self.clerk, &path, json!({})).await;
         assert_eq!(answer.status, 200, "{}", answer.text);

@@ -110,11 +110,15 @@ impl Branch {
 
     /// The same directory and tokens under a new hub, whose clock starts at `at`.
     pub(crate) async fn restarted_at(self, at: &str) -> Self {
+        let at = at.parse().unwrap();
+        self.restarted_with(|options| options.at = Some(at)).await
+    }
+
+    /// The same directory and tokens under a new hub.
+    pub(crate) async fn restarted_with(self, adjust: impl FnOnce(&mut HubOptions)) -> Self {
         self.hub.stop().await;
-        let options = HubOptions {
-            at: Some(at.parse().unwrap()),
-            ..options(self.dir.path())
-        };
+        let mut options = options(self.dir.path());
+        adjust(&mut options);
         let hub = Hub::start(options).await.unwrap();
         Self { hub, ..self }
     }

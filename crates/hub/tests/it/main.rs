@@ -1,24 +1,29 @@
 //! The hub from outside: real loopback sockets, real files.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod announcements;
 mod bad_input;
 mod bounds;
 mod branch_files;
 mod brand;
 mod check_in;
 mod closing;
+mod cloth;
 mod devices;
+mod displays;
 mod fixture;
 mod help;
 mod hold;
 mod joining;
 mod languages;
 mod local_socket;
+mod media;
 mod needs;
 mod pages;
 mod pins;
 mod places;
 mod profiles;
+mod quiet;
 mod receipts;
 mod report;
 mod reserve;

@@ -17,7 +17,7 @@ impl Branch {
         answer.json
     }
 
-    fn file_holds(&self, word: &str) -> Option<String> {
+    pub(crate) fn file_holds(&self, word: &str) -> Option<String> {
         let files = std::fs::read_dir(self.dir.path().join("data")).unwrap();
         let mut paths = files.map(|file| file.unwrap().path());
         let holds = |path: &std::path::PathBuf| {
@@ -132,7 +132,7 @@ async fn a_need_is_forgotten_with_its_day() {
 }
 
 /// How many sealed texts the file of private texts holds.
-fn texts_kept(branch: &Branch) -> i64 {
+pub(crate) fn texts_kept(branch: &Branch) -> i64 {
     let path = branch.dir.path().join("data/private.db");
     let conn = rusqlite::Connection::open(path).unwrap();
     conn.busy_timeout(crate::screen::PATIENCE).unwrap();

@@ -148,6 +148,8 @@ impl Following {
 
     /// Follows up to the present, where whoever takes a snapshot sees the same.
     pub(crate) async fn equals_a_snapshot(&mut self, branch: &Branch) {
+        // It answers with what has been committed: an older snapshot would equal an older view.
+        branch.get("", "/api/v1/branch").await;
         let give_up_at = Instant::now() + PATIENCE;
         loop {
             let fresh = Self::start(branch, &self.token, self.kind).await;

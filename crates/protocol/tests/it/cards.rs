@@ -2,7 +2,10 @@
 
 use std::str::FromStr;
 
-use antre_domain::{CallReason, Locale, PrinterFault, PrinterHealth, Timestamp, Watched};
+use antre_domain::{
+    AnnouncementKind, CallReason, Locale, NoteRef, PrinterFault, PrinterHealth, SoundHealth,
+    Timestamp, Watched,
+};
 use antre_protocol::*;
 
 /// Anything that is named by text.
@@ -72,6 +75,7 @@ pub fn counter(name: &str, state: &str) -> CounterCard {
         state: state.to_owned(),
         profile: id("general"),
         ticket: None,
+        direction: None,
     }
 }
 
@@ -107,6 +111,7 @@ pub fn call(number: &str, seq: u64, recall: u8) -> Call {
         colour: 0,
         counter: id("l1"),
         recall,
+        without: None,
     }
 }
 
@@ -154,6 +159,33 @@ pub fn help(device: &str, secs: u32) -> HelpCard {
     }
 }
 
+pub fn announcement(bits: u128) -> AnnouncementCard {
+    AnnouncementCard {
+        id: NoteRef::from_bits(bits),
+        kind: AnnouncementKind::Notice,
+        text: Some("Lantai licin".into()),
+        zones: vec![id("kiri")],
+        since: at(0),
+        until: Some(at(600)),
+        spoken: true,
+    }
+}
+
+pub fn wall(device: &str, sound: SoundHealth) -> DisplayCard {
+    DisplayCard {
+        device: id(device),
+        name: "Layar 1".to_owned(),
+        zone: Some(id("kiri")),
+        sound,
+        reachable: true,
+        faults: vec![DisplayFault {
+            code: "clip_missing".to_owned(),
+            about: "loket".to_owned(),
+        }],
+        since: at(0),
+    }
+}
+
 pub fn kiosk() -> View {
     View::Kiosk(KioskView {
         branch: branch("Melati"),
@@ -172,6 +204,9 @@ pub fn display() -> View {
         open_calls: Vec::new(),
         recent_calls: Vec::new(),
         served: 0,
+        hall: Default::default(),
+        announcements: Vec::new(),
+        cloth: Vec::new(),
     })
 }
 
@@ -188,6 +223,8 @@ pub fn panel() -> View {
         aside: vec![ticket("A001", "parked")],
         printers: Vec::new(),
         helps: vec![help("kiosk-2", 10)],
+        displays: Vec::new(),
+        announcements: Vec::new(),
     })
 }
 
@@ -226,7 +263,10 @@ pub fn every_change() -> Vec<Change> {
         Change::CallWithdrawn {
             ticket: ticket_id("A001"),
         },
-        Change::Served { served: 12 },
+        Change::Served {
+            served: 12,
+            thread: Some(3),
+        },
         Change::Aside {
             ticket: ticket("A002", "no_show"),
         },
@@ -249,6 +289,18 @@ pub fn every_change() -> Vec<Change> {
                 version: "2f".to_owned(),
             },
         },
+        Change::Cloth {
+            threads: vec![0, 2, 2],
+        },
+        Change::Announced {
+            announcement: announcement(7),
+        },
+        Change::AnnouncementEnded {
+            id: NoteRef::from_bits(7),
+        },
+        Change::Display {
+            display: wall("layar-1", SoundHealth::Lost),
+        },
     ];
     for change in &all {
         match change {
@@ -266,7 +318,11 @@ pub fn every_change() -> Vec<Change> {
             | Change::Printer { .. }
             | Change::Help { .. }
             | Change::HelpGone { .. }
-            | Change::Reserve { .. } => {}
+            | Change::Reserve { .. }
+            | Change::Cloth { .. }
+            | Change::Announced { .. }
+            | Change::AnnouncementEnded { .. }
+            | Change::Display { .. } => {}
         }
     }
     all

@@ -98,7 +98,11 @@ fn messages_and_changes_keep_their_names() {
             "printer",
             "help",
             "help_gone",
-            "reserve"
+            "reserve",
+            "cloth",
+            "announced",
+            "announcement_ended",
+            "display"
         ]
     );
     assert_eq!(
@@ -117,6 +121,27 @@ fn messages_and_changes_keep_their_names() {
     assert_eq!(
         event["changes"][14],
         json!({"change": "reserve", "reserve": {"per_series": 20, "recall": ["a"], "version": "2f"}})
+    );
+    assert_eq!(
+        event["changes"][8],
+        json!({"change": "served", "served": 12, "thread": 3})
+    );
+    assert_eq!(
+        event["changes"].as_array().unwrap()[15..],
+        [
+            json!({"change": "cloth", "threads": [0, 2, 2]}),
+            json!({"change": "announced", "announcement": {
+                "id": "00000000000000000000000000000007", "kind": "notice", "text": "Lantai licin",
+                "zones": ["kiri"], "since": "2026-11-23T01:00:00.000Z",
+                "until": "2026-11-23T01:10:00.000Z", "spoken": true,
+            }}),
+            json!({"change": "announcement_ended", "id": "00000000000000000000000000000007"}),
+            json!({"change": "display", "display": {
+                "device": "layar-1", "name": "Layar 1", "zone": "kiri", "sound": "lost", "reachable": true,
+                "faults": [{"code": "clip_missing", "about": "loket"}],
+                "since": "2026-11-23T01:00:00.000Z",
+            }}),
+        ]
     );
     let snapshot = wire(&messages[4]);
     assert_eq!(

@@ -233,6 +233,9 @@ fn problem_codes_keep_their_names_and_statuses() {
         (NeedsOutOfRange, "needs_out_of_range", 400),
         (Over, "over", 409),
         (NumberOrKey, "number_or_key", 400),
+        (BadDisplayReport, "bad_display_report", 400),
+        (AnnouncementTextNeeded, "announcement_text_needed", 400),
+        (BadAnnouncementText, "bad_announcement_text", 400),
         (NotDurable, "not_durable", 503),
         (Busy, "busy", 503),
     ] {

@@ -43,7 +43,19 @@ fn a_request_with_an_unknown_field_is_refused_by_its_name() {
     understands_exactly::<PinRequest>(json!({"pin": "2580"}));
     understands_exactly::<HoldRequest>(json!({"reason": "power_cut"}));
     understands_exactly::<OpenRequest>(json!({"profile": "general"}));
-    understands_exactly::<CallRequest>(json!({"ticket": "000000000001z", "because": "emergency"}));
+    let quiet = json!({"without": "screen", "because": "safety"});
+    understands_exactly::<CallRequest>(
+        json!({"ticket": "000000000001z", "because": "emergency", "quiet": quiet}),
+    );
+    understands_exactly::<CallNextRequest>(json!({"quiet": quiet}));
+    understands_exactly::<AnnounceRequest>(json!({
+        "kind": "emergency", "text": {"id": "Gas bocor", "en": "A gas leak"}, "zones": ["kiri"],
+        "for_secs": 600, "spoken": false,
+    }));
+    understands_exactly::<DisplayReport>(json!({
+        "name": "Layar 1", "zone": "kiri", "sound": "lost", "since": "2026-11-23T02:00:00.000Z",
+        "faults": [{"code": "no_card", "about": "hw:0"}],
+    }));
     understands_exactly::<FinishRequest>(json!({"outcome": "incomplete"}));
     understands_exactly::<ParkRequest>(json!({"return_secs": 900}));
     understands_exactly::<TransferRequest>(
@@ -101,7 +113,12 @@ fn where_nothing_must_be_said_an_empty_object_is_enough() {
     );
     assert_eq!(issue.needs, []);
     let call: CallRequest = read(json!({"ticket": "000000000001z"})).unwrap();
-    assert_eq!(call.because, None);
+    assert_eq!((call.because, call.quiet), (None, None));
+    let next: CallNextRequest = read(json!({})).unwrap();
+    assert_eq!(next.quiet, None);
+    let announce: AnnounceRequest = read(json!({"kind": "fire"})).unwrap();
+    assert_eq!((announce.text, announce.for_secs), (None, None));
+    assert!(announce.zones.is_empty() && announce.spoken);
     assert_eq!(
         read::<ReserveReturn>(json!({})).unwrap(),
         ReserveReturn::default()
@@ -117,6 +134,8 @@ fn what_must_be_said_and_is_not_is_refused() {
     assert!(read::<IssueRequest>(json!({})).is_err());
     assert!(read::<CallRequest>(json!({})).is_err());
     assert!(read::<HoldRequest>(json!({})).is_err());
+    assert!(read::<AnnounceRequest>(json!({"text": "x"})).is_err());
+    assert!(read::<DisplayReport>(json!({"name": "Layar 1"})).is_err());
     assert!(read::<TransferRequest>(json!({"age": "keep"})).is_err());
     assert!(read::<JoinRequest>(json!({})).is_err());
     assert!(read::<PinRequest>(json!({})).is_err());
@@ -153,6 +172,19 @@ fn a_value_of_the_wrong_kind_is_refused() {
     assert!(
         read::<CallRequest>(json!({"ticket": "000000000001z", "because": "a friend"})).is_err()
     );
+    for quiet in [
+        json!({}),
+        json!("voice"),
+        json!({"without": "voice"}),
+        json!({"without": "light", "because": "asked"}),
+        json!({"without": "voice", "because": "asked", "name": "x"}),
+    ] {
+        assert!(
+            read::<CallNextRequest>(json!({"quiet": quiet})).is_err(),
+            "{quiet}"
+        );
+    }
+    assert!(read::<AnnounceRequest>(json!({"kind": "party", "text": "x"})).is_err());
     assert!(read::<HoldRequest>(json!({"reason": "lunch"})).is_err());
     assert!(read::<CheckInRequest>(json!({"number": "twelve"})).is_err());
     assert!(read::<ReserveReturn>(json!({"given": ["A012"]})).is_err());

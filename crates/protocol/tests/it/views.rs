@@ -1,6 +1,6 @@
 //! What a screen makes of changes: absolute values, whatever it knew before.
 
-use antre_domain::PrinterFault;
+use antre_domain::{NoteRef, PrinterFault, SoundHealth, Without};
 use antre_protocol::*;
 
 use crate::cards::*;
@@ -144,10 +144,15 @@ fn a_view_passes_over_what_it_does_not_hold() {
         Change::Called { .. }
         | Change::CallEnded { .. }
         | Change::CallWithdrawn { .. }
+        | Change::Cloth { .. }
         | Change::Served { .. } => !matches!(view, View::Display(_)),
+        Change::Announced { .. } | Change::AnnouncementEnded { .. } => {
+            matches!(view, View::Kiosk(_))
+        }
         Change::Aside { .. }
         | Change::AsideGone { .. }
         | Change::Printer { .. }
+        | Change::Display { .. }
         | Change::Help { .. }
         | Change::HelpGone { .. } => !matches!(view, View::Counter(_)),
         Change::Reserve { .. } => !matches!(view, View::Kiosk(_)),
@@ -330,7 +335,113 @@ fn those_set_aside_come_change_and_go() {
 fn the_served_are_counted_by_the_hub_not_by_the_screen() {
     let view = after(
         display(),
-        [Change::Served { served: 12 }, Change::Served { served: 11 }],
+        [
+            Change::Served {
+                served: 12,
+                thread: None,
+            },
+            Change::Served {
+                served: 11,
+                thread: None,
+            },
+        ],
     );
     assert_eq!(shown(&view).served, 11);
+}
+
+#[test]
+fn a_call_without_a_screen_stands_in_no_view() {
+    for without in [Without::Screen, Without::Both] {
+        let quiet = |number, seq| Change::Called {
+            call: Call {
+                without: Some(without),
+                ..call(number, seq, 0)
+            },
+        };
+        let view = after(
+            display(),
+            [
+                quiet("A001", 1),
+                Change::Called {
+                    call: call("A002", 2, 0),
+                },
+                quiet("A003", 3),
+            ],
+        );
+        assert_eq!(numbers(&shown(&view).open_calls), ["A002"]);
+        assert_eq!(numbers(&shown(&view).recent_calls), ["A002"]);
+    }
+    let spoken_less = Call {
+        without: Some(Without::Voice),
+        ..call("A001", 1, 0)
+    };
+    let view = after(display(), [Change::Called { call: spoken_less }]);
+    assert_eq!(numbers(&shown(&view).open_calls), ["A001"]);
+}
+
+#[test]
+fn the_cloth_has_a_thread_for_each_person_served_and_an_end() {
+    let served = |served, thread| Change::Served {
+        served,
+        thread: Some(thread),
+    };
+    let view = after(display(), [served(1, 2), served(4, 0), served(5, 1)]);
+    assert_eq!(shown(&view).cloth, [2, 0, 0, 0, 1]);
+    let taken_back = [
+        Change::Served {
+            served: 4,
+            thread: None,
+        },
+        Change::Cloth {
+            threads: vec![2, 0, 0, 0],
+        },
+    ];
+    let view = after(view, taken_back);
+    assert_eq!(shown(&view).cloth, [2, 0, 0, 0]);
+    let view = after(view, [served(5_000, 3), served(5_001, 4)]);
+    assert_eq!(shown(&view).cloth.len(), CLOTH_THREADS_MAX);
+    assert_eq!(shown(&view).served, 5_001);
+}
+
+#[test]
+fn displays_and_counters_hold_what_the_hall_is_told_and_kiosks_do_not() {
+    let told = |view: &View| match view {
+        View::Display(view) => view.announcements.clone(),
+        View::Counter(view) => view.announcements.clone(),
+        View::Kiosk(_) => Vec::new(),
+    };
+    let (first, second) = (announcement(1), announcement(2));
+    for view in every_view() {
+        let is_told = !matches!(view, View::Kiosk(_));
+        let view = after(
+            view,
+            [&first, &second].map(|card| Change::Announced {
+                announcement: card.clone(),
+            }),
+        );
+        let both = vec![first.clone(), second.clone()];
+        assert_eq!(told(&view), if is_told { both } else { vec![] });
+        let id = NoteRef::from_bits(1);
+        let view = after(view, [Change::AnnouncementEnded { id }]);
+        let one = vec![second.clone()];
+        assert_eq!(told(&view), if is_told { one } else { vec![] });
+    }
+}
+
+#[test]
+fn displays_stand_in_the_order_of_their_devices_on_a_counters_panel_alone() {
+    let changes = ["layar-2", "layar-1", "layar-2"].map(|device| Change::Display {
+        display: wall(device, SoundHealth::Lost),
+    });
+    for view in every_view() {
+        let view = after(view, changes.clone());
+        if let View::Counter(view) = view {
+            let devices: Vec<_> = view
+                .displays
+                .iter()
+                .map(|card| card.device.as_str())
+                .collect();
+            assert_eq!(devices, ["layar-1", "layar-2"]);
+        }
+    }
 }

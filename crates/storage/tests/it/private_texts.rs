@@ -30,6 +30,21 @@ fn the_end_of_the_day_purges_all_but_what_was_consented_to() {
 }
 
 #[test]
+fn a_text_that_is_needed_longer_is_purged_later_and_one_that_is_gone_stays_gone() {
+    let (_temp, dir) = new_dir();
+    let mut private = dir.private().unwrap();
+    let reference = private.put(TEXT, 100).unwrap();
+    let other = private.put("lain", 100).unwrap();
+    private.prolong(&reference, 200).unwrap();
+    assert_eq!(private.purge(199).unwrap(), 1);
+    assert_eq!(private.get(&reference).unwrap().unwrap(), TEXT);
+    private.prolong(&other, 300).unwrap();
+    assert_eq!(private.get(&other).unwrap(), None);
+    assert_eq!(private.purge(200).unwrap(), 1);
+    assert_eq!(private.get(&reference).unwrap(), None);
+}
+
+#[test]
 fn no_file_ever_holds_the_text_in_the_clear() {
     let (temp, dir) = new_dir();
     let mut private = dir.private().unwrap();

@@ -3,6 +3,7 @@
 
 mod demo;
 mod full_disk;
+mod hall;
 mod kill;
 mod offline;
 mod race;

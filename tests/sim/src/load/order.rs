@@ -90,7 +90,13 @@ impl Order for Hall {
     }
 
     fn call(&mut self, counter: &CounterId, now: Timestamp) -> (usize, bool) {
-        let whats = self.act(now, Act::CallNext(counter.clone()));
+        let whats = self.act(
+            now,
+            Act::CallNext {
+                counter: counter.clone(),
+                quiet: None,
+            },
+        );
         let called = whats.into_iter().find_map(|what| match what {
             What::TicketCalled { ticket, reason, .. } => Some((ticket, reason)),
             _ => None,

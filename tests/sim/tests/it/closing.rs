@@ -60,6 +60,7 @@ fn opened(world: &World) -> Event {
             config: Box::new(world.config().clone()),
             carried: Vec::new(),
             reserves: Vec::new(),
+            announcements: Vec::new(),
             previous_seq: 0,
             previous_hash: String::new(),
         },

@@ -236,6 +236,7 @@ impl<'a> Lookout<'a> {
                 ticket,
                 counter,
                 reason,
+                ..
             } => {
                 let is_ours = self.world.day().counters[counter].profile == *profile;
                 match (is_ours, reason) {
@@ -301,7 +302,10 @@ impl<'a> Lookout<'a> {
             | What::HelpAsked { .. }
             | What::HelpAnswered { .. }
             | What::ServicePaused { .. }
-            | What::ServiceResumed { .. } => None,
+            | What::ServiceResumed { .. }
+            | What::Announced { .. }
+            | What::AnnouncementEnded { .. }
+            | What::SoundHealthChanged { .. } => None,
         }
     }
 

@@ -5,7 +5,8 @@ mod reasons;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use antre_domain::{
-    Act, Actor, CallReason, CounterId, Event, ProfileId, SeriesId, State, Ticket, TicketId, What,
+    Act, Actor, CallReason, CounterId, Event, ProfileId, Quiet, SeriesId, State, Ticket, TicketId,
+    What,
 };
 use antre_sim_tests::draw::Wanted;
 use antre_sim_tests::lot::Lot;
@@ -91,6 +92,10 @@ struct Seen {
     whole_cycles: u32,
     refused: u32,
     held: u32,
+    /// Announcements, their ends and quiet calls.
+    told: u32,
+    ended: u32,
+    quiet: u32,
 }
 
 impl Seen {
@@ -109,6 +114,11 @@ impl Seen {
             self.at_the_bound
         );
         assert!(self.held > 0, "the branch was never held");
+        let hall = [self.told, self.ended, self.quiet];
+        assert!(
+            hall.iter().all(|times| *times > 50),
+            "in the hall: {hall:?}"
+        );
     }
 }
 
@@ -127,6 +137,9 @@ fn watch(wanted: Wanted, seeds: &[u64]) -> Seen {
             }
             let (by, act) = watch.world.propose(&mut lot);
             watch.take(&by, &act);
+            if let Some((by, act)) = watch.world.beside() {
+                watch.take(&by, &act);
+            }
             if step % STEPS_PER_ROLL_CALL == 0 {
                 watch.roll_call();
             }
@@ -153,6 +166,8 @@ struct Watch<'a> {
     /// The last number of each series, today.
     last_numbers: BTreeMap<SeriesId, u16>,
     numbers: BTreeSet<String>,
+    /// What each ticket's last call went without.
+    spared: BTreeMap<TicketId, Quiet>,
 }
 
 impl<'a> Watch<'a> {
@@ -165,6 +180,7 @@ impl<'a> Watch<'a> {
             cycles: BTreeMap::new(),
             last_numbers: BTreeMap::new(),
             numbers: BTreeSet::new(),
+            spared: BTreeMap::new(),
         };
         let all: Vec<ProfileId> = watch.book.papers.keys().cloned().collect();
         watch.begin_anew(all);
@@ -199,7 +215,7 @@ impl<'a> Watch<'a> {
             self.begin_anew(anew);
             self.after(event);
         }
-        if let Act::CallNext(counter) = act
+        if let Act::CallNext { counter, .. } = act
             && !calls
         {
             let paper = &self.book.papers[&self.world.day().counters[counter].profile];
@@ -217,6 +233,7 @@ impl<'a> Watch<'a> {
             ticket,
             counter,
             reason,
+            ..
         } = &event.what
         else {
             return;
@@ -256,8 +273,40 @@ impl<'a> Watch<'a> {
                 }
             }
             What::BranchHeld { .. } => self.seen.held += 1,
+            What::Announced { announcement } => {
+                self.seen.told += 1;
+                let mut standing = self.world.day().announcements_at(event.at);
+                assert!(standing.any(|other| other == announcement));
+            }
+            What::AnnouncementEnded { id } => {
+                self.seen.ended += 1;
+                let day = self.world.day();
+                assert!(day.announcements.iter().all(|other| other.id != *id));
+            }
+            What::TicketCalled {
+                ticket,
+                quiet: Some(called),
+                ..
+            } => {
+                self.seen.quiet += 1;
+                self.spared.insert(*ticket, *called);
+                self.is_as_quiet_as_called(*ticket);
+            }
+            What::TicketCalled { ticket, .. } => {
+                self.spared.remove(ticket);
+                self.is_as_quiet_as_called(*ticket);
+            }
+            What::TicketRecalled { ticket, .. } => self.is_as_quiet_as_called(*ticket),
             _ => {}
         }
+    }
+
+    /// A call that spared somebody does so until they are called anew, however often it is said.
+    fn is_as_quiet_as_called(&self, id: TicketId) {
+        let State::Called { quiet, .. } = &self.ticket(id).state else {
+            panic!("{id} is called")
+        };
+        assert_eq!(*quiet, self.spared.get(&id).copied());
     }
 
     fn ticket(&self, ticket: TicketId) -> &Ticket {

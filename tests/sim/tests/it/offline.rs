@@ -177,7 +177,10 @@ impl Hall {
                 ticket,
                 outcome: Outcome::Served,
             },
-            (Some(_) | None, _) => Act::CallNext(counter.clone()),
+            (Some(_) | None, _) => Act::CallNext {
+                counter: counter.clone(),
+                quiet: None,
+            },
         };
         if let Ok(events) = self.hub.decide(&clerk(&counter), &act) {
             events.iter().for_each(|event| self.hub.apply(event));

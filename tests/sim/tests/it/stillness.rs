@@ -191,7 +191,14 @@ fn must(world: &mut World, by: &Actor, act: &Act) -> Vec<antre_domain::Event> {
 }
 
 fn call_next(world: &mut World, counter: &CounterId) -> TicketId {
-    let events = must(world, &clerk(counter), &Act::CallNext(counter.clone()));
+    let events = must(
+        world,
+        &clerk(counter),
+        &Act::CallNext {
+            counter: counter.clone(),
+            quiet: None,
+        },
+    );
     let called = events.iter().find_map(|event| match event.what {
         What::TicketCalled { ticket, .. } => Some(ticket),
         _ => None,

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use antre_domain::Watched;
-use antre_protocol::{DeviceAnswer, Health};
+use antre_domain::{PrinterHealth, SoundHealth, Watched};
+use antre_protocol::{DeviceAnswer, DisplayAnswer, Health};
 use anyhow::{Context, Result};
 use reqwest::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
 use reqwest::{Client, StatusCode, Url};
@@ -185,7 +185,13 @@ async fn printers(client: &Client, url: &Url, token: &str, reader: Reader) -> Ve
         )],
         Ok(devices) => devices
             .iter()
-            .map(|device| printer(device, reader))
+            .flat_map(|device| {
+                let of_kiosk = device.printer;
+                let of_kiosk = of_kiosk.map(|health| printer(device, health, reader));
+                let of_display = device.display.as_ref();
+                let of_display = of_display.map(|facts| display(device, facts, reader));
+                of_kiosk.into_iter().chain(of_display)
+            })
             .collect(),
         Err(_)
             if matches!(
@@ -216,7 +222,7 @@ async fn printers(client: &Client, url: &Url, token: &str, reader: Reader) -> Ve
     }
 }
 
-fn printer(device: &DeviceAnswer, reader: Reader) -> Finding {
+fn printer(device: &DeviceAnswer, health: PrinterHealth, reader: Reader) -> Finding {
     const CHECK: &str = "printer";
     let name = &device.name;
     let slips = device
@@ -229,7 +235,6 @@ fn printer(device: &DeviceAnswer, reader: Reader) -> Finding {
             )
         });
     let remedy = device.remedy.clone().unwrap_or_default();
-    let health = &device.printer;
     if let Some(fault) = health.fault {
         let what = super::printer::what(fault, reader);
         return Finding::wrong(CHECK, format!("{name}: {what}{slips}."), remedy);
@@ -253,6 +258,34 @@ fn printer(device: &DeviceAnswer, reader: Reader) -> Finding {
                 format!("{name}: its printer never answers{slips}."),
             ),
             super::printer::blind(reader),
+        ),
+    }
+}
+
+fn display(device: &DeviceAnswer, facts: &DisplayAnswer, reader: Reader) -> Finding {
+    const CHECK: &str = "display";
+    let name = &device.name;
+    match (&device.remedy, facts.sound) {
+        (Some(remedy), _) => {
+            let text = reader.pick(
+                format!("{name}: layar perlu perhatian."),
+                format!("{name}: the display needs attention."),
+            );
+            Finding::wrong(CHECK, text, remedy.clone())
+        }
+        (None, SoundHealth::Off) => Finding::well(
+            CHECK,
+            reader.pick(
+                format!("{name}: layar siap, tanpa suara."),
+                format!("{name}: the display is ready, without a voice."),
+            ),
+        ),
+        (None, SoundHealth::Well | SoundHealth::Lost) => Finding::well(
+            CHECK,
+            reader.pick(
+                format!("{name}: layar siap dan terdengar."),
+                format!("{name}: the display is ready and can be heard."),
+            ),
         ),
     }
 }

@@ -127,7 +127,10 @@ impl Days {
             What::TicketCalled { ticket, .. } => Some(ticket),
             _ => None,
         };
-        let events = self.act(Act::CallNext(id(counter)));
+        let events = self.act(Act::CallNext {
+            counter: id(counter),
+            quiet: None,
+        });
         events.iter().find_map(called).expect("somebody waits")
     }
 

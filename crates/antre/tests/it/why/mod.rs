@@ -191,6 +191,7 @@ fn visit() -> Days {
         counter: id("poli-1"),
         ticket: guest,
         because: Some(ChoiceReason::Emergency),
+        quiet: None,
     });
     days.at("08:20");
     days.calls("poli-1", "A001");

@@ -3,6 +3,7 @@
 
 mod brand;
 mod calling;
+mod hall;
 mod hours;
 mod slip;
 
@@ -93,6 +94,8 @@ pub enum FaultCode {
     PictureTooLarge,
     ReserveTooLarge,
     LineTooLong,
+    NotSpoken,
+    BadMediaName,
 }
 
 impl FaultCode {
@@ -140,6 +143,8 @@ impl FaultCode {
             Self::PictureTooLarge => "picture_too_large",
             Self::ReserveTooLarge => "reserve_too_large",
             Self::LineTooLong => "line_too_long",
+            Self::NotSpoken => "not_spoken",
+            Self::BadMediaName => "bad_media_name",
         }
     }
 
@@ -243,6 +248,12 @@ impl FaultCode {
                 "more than a quarter of a series would be set aside for each kiosk; lower it, or lengthen the series"
             }
             Self::LineTooLong => "the kiosk has one line for this text; shorten it",
+            Self::NotSpoken => {
+                "calls are spoken in id and en, each once; name one of them, or leave it out"
+            }
+            Self::BadMediaName => {
+                "not a picture beside the branch file; name a .png, .jpg or .jpeg file"
+            }
         }
     }
 }
@@ -258,6 +269,7 @@ impl Config {
         check.branch();
         check.slip();
         check.brand();
+        check.hall();
         check.reserve();
         check.classes();
         check.series();

@@ -150,6 +150,8 @@ impl Model {
         self.holds.clear();
         self.paused.clear();
         self.helps.clear();
+        self.sounds.clear();
+        self.told.retain(|told| told.stands(now));
         let day = self.day;
         self.held.retain(|held| held.day >= day);
         self.calls.clear();

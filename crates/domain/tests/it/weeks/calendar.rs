@@ -69,7 +69,7 @@ impl Calendar {
             ["take", service, class] => self.take(service, class, 1),
             ["open", counter] => self.scene.ask(clerk(counter), open(counter)),
             ["next", counter] => {
-                let answer = self.scene.ask(clerk(counter), Act::CallNext(id(counter)));
+                let answer = self.scene.ask(clerk(counter), call_next(counter));
                 answer.map(|events| events.into_iter().filter(is_call).collect())
             }
             ["start", counter] => {

@@ -122,7 +122,13 @@ impl Hall {
 
     /// Who is called, and why.
     fn calls(&mut self) -> (String, CallReason) {
-        let events = self.does(Actor::ADMIN, Act::CallNext(counter()));
+        let events = self.does(
+            Actor::ADMIN,
+            Act::CallNext {
+                counter: counter(),
+                quiet: None,
+            },
+        );
         let called = events.into_iter().find_map(|event| match event.what {
             What::TicketCalled { ticket, reason, .. } => Some((ticket, reason)),
             _ => None,

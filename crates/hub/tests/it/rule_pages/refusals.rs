@@ -52,7 +52,9 @@ fn refusals() -> Vec<FaultCode> {
         Some(F::BadPictureName) => Some(F::PictureTooLarge),
         Some(F::PictureTooLarge) => Some(F::ReserveTooLarge),
         Some(F::ReserveTooLarge) => Some(F::LineTooLong),
-        Some(F::LineTooLong) => None,
+        Some(F::LineTooLong) => Some(F::NotSpoken),
+        Some(F::NotSpoken) => Some(F::BadMediaName),
+        Some(F::BadMediaName) => None,
     };
     std::iter::successors(next(None), |code| next(Some(*code))).collect()
 }
