@@ -4,7 +4,10 @@ use std::collections::VecDeque;
 
 use antre_protocol::{DISPLAY_FAULTS_MAX, DisplayFault, FAULT_ABOUT_CHARS_MAX};
 
-/// Of each code the newest; the oldest code falls off.
+/// Of one code so many, the newest: a word that has no clip must not push a picture off the list.
+const FAULTS_OF_A_CODE_MAX: usize = 4;
+
+/// The newest few of each code; the oldest fall off.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Faults {
     newest_last: VecDeque<DisplayFault>,
@@ -15,9 +18,15 @@ impl Faults {
         if self.newest_last.contains(&fault) {
             return;
         }
-        self.clear(&fault.code);
-        if self.newest_last.len() == DISPLAY_FAULTS_MAX {
-            self.newest_last.pop_front();
+        let same = |known: &DisplayFault| known.code == fault.code;
+        let of_its_code = self.newest_last.iter().filter(|known| same(known)).count();
+        let oldest = if of_its_code == FAULTS_OF_A_CODE_MAX {
+            self.newest_last.iter().position(same)
+        } else {
+            (self.newest_last.len() == DISPLAY_FAULTS_MAX).then_some(0)
+        };
+        if let Some(oldest) = oldest {
+            self.newest_last.remove(oldest);
         }
         self.newest_last
             .push_back(fault_of(&fault.code, &fault.about));

@@ -6,13 +6,12 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use antre_domain::config::{HallPolicy, MEDIA_FILE_BYTES_MAX};
+use antre_storage::MEDIA_DIR;
 use tokio::fs as async_fs;
 
 use crate::media_files::sha256_of;
 use crate::slip_files;
 
-/// Where they lie, in the data directory.
-const MEDIA_DIR: &str = "media";
 /// A file that is still being written.
 const UNFINISHED: &str = "part";
 /// The length of a SHA-256 in hexadecimal.

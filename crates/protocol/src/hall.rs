@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 pub const ANNOUNCEMENT_CHARS_MAX: usize = 200;
 /// In how many languages it is said at most.
 pub const ANNOUNCEMENT_LANGUAGES_MAX: usize = 4;
-/// How many faults a display names at most: of each code the newest.
+/// How many faults a display names at most: of each code the newest few.
 pub const DISPLAY_FAULTS_MAX: usize = 16;
 /// The longest code of a fault, in characters.
 pub const FAULT_CODE_CHARS_MAX: usize = 40;

@@ -1,9 +1,11 @@
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
+use crate::dir::MEDIA_DIR;
 use crate::error::{AtPath, InFile, StorageError};
 use crate::reader::{LogReader, Tail};
 use crate::sqlite::{self, Schema};
@@ -24,7 +26,7 @@ const ALL_PAGES: i32 = -1;
 pub fn backup(dir: &Path, out: &Path) -> Result<Tail, StorageError> {
     drop(LogReader::open(dir)?);
     if out.exists() {
-        return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists)).at_path(out);
+        return Err(std::io::Error::from(ErrorKind::AlreadyExists)).at_path(out);
     }
     let mut part = out.as_os_str().to_owned();
     part.push(".part");
@@ -45,6 +47,7 @@ pub fn backup(dir: &Path, out: &Path) -> Result<Tail, StorageError> {
             copy(dir, part, schema)?;
         }
     }
+    copy_pictures(&dir.join(MEDIA_DIR), &part.join(MEDIA_DIR))?;
     File::open(part)
         .and_then(|dir| dir.sync_all())
         .at_path(part)?;
@@ -52,6 +55,27 @@ pub fn backup(dir: &Path, out: &Path) -> Result<Tail, StorageError> {
     fs::rename(part, out).at_path(out)?;
     dir::sync_parent(out).at_path(out)?;
     Ok(tail)
+}
+
+/// What is only being written is left out, and so is what the hub has removed meanwhile.
+fn copy_pictures(from: &Path, to: &Path) -> Result<(), StorageError> {
+    let entries = match fs::read_dir(from) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        entries => entries.at_path(from)?,
+    };
+    dir::create(to).at_path(to)?;
+    for entry in entries {
+        let picture = entry.at_path(from)?.path();
+        let (None, Some(name)) = (picture.extension(), picture.file_name()) else {
+            continue;
+        };
+        let copied = fs::copy(&picture, to.join(name));
+        match copied.and_then(|_| File::open(to.join(name))?.sync_all()) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            copied => copied.at_path(&picture)?,
+        }
+    }
+    File::open(to).and_then(|dir| dir.sync_all()).at_path(to)
 }
 
 fn copy(from: &Path, to: &Path, schema: &Schema) -> Result<(), StorageError> {

@@ -10,6 +10,10 @@ use crate::{LogReader, PrivateStore, Reports, Vault, log, private, reports, sqli
 /// Held, under an advisory lock, by the one process that writes in a data directory.
 pub const LOCK_FILE: &str = "lock";
 
+/// The hall's pictures, each under the name of its content. Only the hub writes there, and only it knows
+/// which are still needed.
+pub const MEDIA_DIR: &str = "media";
+
 /// Digits of a process id that are read from the lock file.
 const PID_DIGITS_MAX: u64 = 20;
 

@@ -45,7 +45,7 @@ mod verify;
 
 pub use backup::backup;
 pub use chain::Hash;
-pub use dir::{DataDir, LOCK_FILE, OpenOptions};
+pub use dir::{DataDir, LOCK_FILE, MEDIA_DIR, OpenOptions};
 pub use error::StorageError;
 pub use log::{
     Appended, BATCH_EVENTS_MAX, Batch, EVENT_BODY_BYTES_MAX, KIND_BYTES_MAX, LOG_FILE, Log,

@@ -116,3 +116,19 @@ fn a_backup_overwrites_nothing_and_replaces_only_its_own_unfinished_copy() {
         Err(StorageError::NoLog { .. })
     ));
 }
+
+#[test]
+fn a_backup_holds_the_halls_pictures_and_none_that_is_half_written() {
+    let (temp, dir) = new_dir();
+    dir.log().unwrap().append(&opening(22)).unwrap();
+    let media = temp.path().join(antre_storage::MEDIA_DIR);
+    std::fs::create_dir(&media).unwrap();
+    std::fs::write(media.join("ab12"), b"a picture").unwrap();
+    std::fs::write(media.join("cd34.part"), b"half of").unwrap();
+    let out = tempfile::TempDir::new().unwrap();
+    let copy = out.path().join("copy");
+    backup(temp.path(), &copy).unwrap();
+    let copied = copy.join(antre_storage::MEDIA_DIR);
+    assert_eq!(std::fs::read(copied.join("ab12")).unwrap(), b"a picture");
+    assert_eq!(std::fs::read_dir(copied).unwrap().count(), 1);
+}
