@@ -79,9 +79,11 @@ pub(crate) struct Onlooker {
 }
 
 impl Onlooker {
-    /// This call is news.
+    /// This call is news, however often that is said: one that waited for an emergency to end enters twice.
     pub(crate) fn expect(&mut self, call: &Call) {
-        remember(&mut self.expected, call.seq);
+        if !self.expected.contains(&call.seq) {
+            remember(&mut self.expected, call.seq);
+        }
     }
 
     /// What came onto the stage since the last look, oldest first.

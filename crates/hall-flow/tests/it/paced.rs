@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use antre_domain::AnnouncementKind;
 use antre_domain::config::{Level, Week};
 use antre_hall_flow::PACED_FOR_MAX;
 use antre_hall_flow::hall::Told;
@@ -51,6 +52,26 @@ fn a_paced_call_waits_no_longer_than_its_bound() {
     assert_eq!(house.numbers(), ["A012"]);
     house.pass(Duration::from_millis(200));
     assert_eq!(house.numbers(), ["B005", "A012"]);
+}
+
+#[test]
+fn a_call_that_waited_for_its_voice_and_for_an_emergency_is_new_once() {
+    let mut house = house();
+    let first = house.call("A012", "3");
+    house.end(&first);
+    house.call("B005", "2");
+    let fire = house.say(AnnouncementKind::Fire, None);
+    house.call("C007", "5");
+    house.call("F031", "12");
+    house.unsay(fire);
+    // Whatever stands there after a sleep stands there anew.
+    house.playing = None;
+    house.hall.handle_sleep(Duration::from_secs(1), house.now);
+    house.settle();
+    house.secs(60);
+    let mut new = house.shown_as_new();
+    new.sort_unstable();
+    assert_eq!(new, ["A012", "B005", "C007", "F031"]);
 }
 
 #[test]
