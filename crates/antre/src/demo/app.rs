@@ -64,7 +64,27 @@ impl App {
 
     /// Presses what carries this label, as soon as it is there.
     pub(crate) async fn tap(&mut self, label: &str) -> Result<()> {
-        self.until_done(&format!("tap {label}")).await
+        self.tap_one_of(&[label]).await?;
+        Ok(())
+    }
+
+    /// Presses the first of these labels that is there, as soon as one is; says which.
+    pub(crate) async fn tap_one_of<'a>(&mut self, labels: &[&'a str]) -> Result<&'a str> {
+        let give_up_at = Instant::now() + APPEAR_MAX;
+        loop {
+            let mut refused = None;
+            for label in labels {
+                match self.ask(&format!("tap {label}")).await? {
+                    None => return Ok(label),
+                    Some(error) => refused = Some(error),
+                }
+            }
+            if Instant::now() >= give_up_at {
+                let why = refused.unwrap_or_default();
+                bail!("{}: tap {}: {why}", self.name, labels.join(" or "));
+            }
+            sleep(LOOK_AGAIN).await;
+        }
     }
 
     /// Strikes a key.
@@ -84,19 +104,6 @@ impl App {
             bail!("{} ended with {status}", self.name);
         }
         Ok(())
-    }
-
-    async fn until_done(&mut self, order: &str) -> Result<()> {
-        let give_up_at = Instant::now() + APPEAR_MAX;
-        loop {
-            match self.ask(order).await? {
-                None => return Ok(()),
-                Some(error) if Instant::now() >= give_up_at => {
-                    bail!("{}: {order}: {error}", self.name)
-                }
-                Some(_) => sleep(LOOK_AGAIN).await,
-            }
-        }
     }
 
     async fn must(&mut self, order: &str) -> Result<()> {

@@ -142,11 +142,11 @@ impl<'a> Hall<'a> {
 
     /// Numbers are given while the counters are still closed.
     async fn before_opening(&mut self) -> Result<()> {
-        let first = self
+        let first = *self
             .services
             .first()
             .context("a branch gives numbers for something")?;
-        self.kiosk.tap(name(first)).await?;
+        self.choose(first).await?;
         self.kiosk.shot("kiosk-chosen").await?;
         self.kiosk.tap("Ambil nomor").await?;
         self.wait_for_slip().await?;
@@ -273,9 +273,21 @@ impl<'a> Hall<'a> {
         self.press(desk, label, is_another).await
     }
 
+    /// Touches a service; where there are too many for one page, its group first.
+    async fn choose(&mut self, service: &Service) -> Result<()> {
+        let name = name(service);
+        let group = service.group.as_ref();
+        let group = group.map(|group| group.get(Locale::ID, Locale::ID));
+        let labels: Vec<&str> = [name].into_iter().chain(group).collect();
+        if self.kiosk.tap_one_of(&labels).await? != name {
+            self.kiosk.tap(name).await?;
+        }
+        Ok(())
+    }
+
     async fn one_customer(&mut self) -> Result<()> {
         let service = self.services[self.given % self.services.len()];
-        self.kiosk.tap(name(service)).await?;
+        self.choose(service).await?;
         let has_a_page = !service.bring.is_empty()
             || self.place.config.classes.iter().any(|class| class.priority);
         if service.asks_party || (has_a_page && !service.at_once) {
