@@ -6,6 +6,7 @@ use antre_domain::{SoundHealth, What};
 use antre_protocol::{DisplayCard, View, ViewKind};
 use serde_json::{Value, json};
 
+use crate::devices::is_heard_of_until_it_goes;
 use crate::fixture::{BRANCH, Branch, MONDAY_NINE};
 use crate::screen::{Following, PATIENCE};
 
@@ -154,18 +155,7 @@ async fn a_display_is_heard_of_as_long_as_it_is_connected() {
     let branch = Branch::open().await;
     let display = Following::start(&branch, &branch.display, ViewKind::Display).await;
     branch.is_heard("well").await;
-    let heard_at = async || {
-        let devices = branch.get(&branch.clerk, DEVICES).await.json;
-        let heard_at = devices[0]["heard_at"].as_str().unwrap().to_owned();
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        heard_at
-    };
-    let (first, second) = (heard_at().await, heard_at().await);
-    assert!(first < second, "{first} {second}");
-    drop(display);
-    let stands_still = async { while heard_at().await != heard_at().await {} };
-    let in_time = tokio::time::timeout(PATIENCE, stands_still).await;
-    in_time.expect("the hub notices that the display has gone");
+    is_heard_of_until_it_goes(&branch, display).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
