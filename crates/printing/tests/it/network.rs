@@ -114,7 +114,8 @@ fn a_connection_cut_at_any_byte_leaves_one_slip_at_most_and_the_next_one_whole()
         let end = rig.end_of("act-1");
         let lost = state(JobState::Unknown, Some(Reason::ConnectionLost));
         assert_eq!(end, lost, "cut at {cut}");
-        if cut % 2 == 0 {
+        let restarts = cut % 2 == 0;
+        if restarts {
             rig.stop();
             rig.start();
         }
@@ -124,11 +125,13 @@ fn a_connection_cut_at_any_byte_leaves_one_slip_at_most_and_the_next_one_whole()
         let paper = printer.paper();
         assert_eq!(printer.count(&mark("act-1")), usize::from(cut >= 9));
         assert!(paper.ends_with(&job("act-2").bytes), "cut at {cut}");
-        // What was open is ended by as many NULs as the first slip was long, reset, and cut off.
+        // What was open is ended by as many NULs as the first slip was long, reset, and cut off; once
+        // more by whoever starts anew, and cannot know that it was done.
         let between = &paper[cut..paper.len() - job("act-2").bytes.len()];
         let ended = [&[0; 16][..], &[0x10, 5, 2], &vec![0; whole]].concat();
-        let expected = [&ended[..], b"\x1b@\x1dVB\0"].concat();
-        assert_eq!(between, expected, "cut at {cut}");
+        let once = [&ended[..], b"\x1b@\x1dVB\0"].concat();
+        let is_twice = restarts && between == once.repeat(2);
+        assert!(between == once || is_twice, "cut at {cut}: {between:x?}");
     }
 }
 
