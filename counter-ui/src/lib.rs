@@ -7,11 +7,12 @@
 //! The binary drives [`init`] with a window or in memory and joins it to a hub; tests strike its keys.
 
 mod app;
-mod face;
-pub mod menu;
-pub mod panel;
+pub mod ask;
+pub mod bell;
+mod keys;
 mod reason;
 mod show;
+mod watch;
 
 #[allow(
     missing_docs,
@@ -25,6 +26,7 @@ mod pages {
     slint::include_modules!();
 }
 
-pub use app::{App, Heard, Setup, init};
+pub use antre_counter_flow::{keymap, menu, panel};
+pub use app::{App, Heard, Setup, Wanted, init};
 pub use pages::{CounterWindow, Scheme, Theme};
 pub use show::Hub;

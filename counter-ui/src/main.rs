@@ -1,25 +1,35 @@
 //! The clerk's program: a window or memory, and a hub to follow and to ask.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
-use antre_client::{Client, ClientError, ClientEvent, ClientOptions, TicketVerb, Token};
-use antre_counter::panel::{Intent, Settled};
-use antre_counter::{Heard, Hub, Scheme, Setup, init};
-use antre_domain::{CounterId, Locale, TicketId, Timestamp};
-use antre_protocol::{FinishRequest, OpenRequest, ParkRequest, TransferRequest, View, ViewKind};
-use antre_ui_kit::bridge;
+use antre_client::{Client, ClientEvent, ClientOptions, Token};
+use antre_counter::ask::{self, Outcome};
+use antre_counter::bell::Bell;
+use antre_counter::keymap::Keymap;
+use antre_counter::{Heard, Hub, Scheme, Setup, Wanted, init};
+use antre_counter_flow::watch::{Answer, AskId};
+use antre_domain::{CounterId, Locale, Timestamp};
+use antre_protocol::{View, ViewKind};
 use antre_ui_kit::{
-    Announcement, Background, Commands, Outlet, Screen, ScreenArgs, ScreenError, Size,
+    Announcement, Background, Commands, Outlet, Screen, ScreenArgs, ScreenError, Size, bridge,
 };
 use anyhow::Context as _;
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser};
 use tokio::sync::mpsc;
 
 /// The docked panel, in pixels.
 const DOCKED: (u32, u32) = (380, 728);
+/// The bar of a small monitor.
+const BAR: (u32, u32) = (800, 56);
+/// The panel with the whole hall beside it.
+const WIDE: (u32, u32) = (1_280, 800);
+/// A keymap is a page of text.
+const KEYMAP_BYTES_MAX: u64 = 64 << 10;
 
 /// The clerk's panel: call, serve, move on
 #[derive(Debug, Parser)]
@@ -30,9 +40,70 @@ struct Args {
     /// Where the clerk sits, by its id in the branch file; without it they choose from a list
     #[arg(long, value_name = "ID")]
     counter: Option<CounterId>,
+    /// Which act lies on which key: full, numpad, keypad, or a file that says so
+    #[arg(long, value_name = "NAME|FILE", default_value = "full")]
+    keys: String,
+    /// Stay over all other windows
+    #[arg(long)]
+    on_top: bool,
+    /// A bar 56 pixels high, for a small monitor
+    #[arg(long, conflicts_with_all = ["wide", "size"])]
+    bar: bool,
+    /// A wide window with the whole hall
+    #[arg(long, conflicts_with = "size")]
+    wide: bool,
     /// Black and white
     #[arg(long)]
     contrast: bool,
+}
+
+impl Args {
+    fn size(&self) -> anyhow::Result<Size> {
+        let (width, height) = match (self.screen.size, self.bar, self.wide) {
+            (Some(size), _, _) => return Ok(size),
+            (None, true, _) => BAR,
+            (None, false, true) => WIDE,
+            (None, false, false) => DOCKED,
+        };
+        Ok(Size::new(width, height)?)
+    }
+
+    /// Ends the process with 2 where there is no such language.
+    fn locale(&self) -> Option<Locale> {
+        let lang = self.screen.lang.as_deref()?;
+        let locale = Locale::new(lang);
+        if locale.is_none() {
+            refuse("--lang takes a language of two or three letters, as in id or en");
+        }
+        locale
+    }
+
+    /// Ends the process with 2 where there is none, or it contradicts itself.
+    fn keymap(&self) -> Keymap {
+        Keymap::named(&self.keys).unwrap_or_else(|| {
+            let read = text(Path::new(&self.keys)).and_then(|text| {
+                Keymap::read(&text).with_context(|| format!("{} is no keymap", self.keys))
+            });
+            read.unwrap_or_else(|error| refuse(&format!("--keys: {error:#}")))
+        })
+    }
+}
+
+fn text(file: &Path) -> anyhow::Result<String> {
+    let named = || format!("{} is no keymap, and no file to read", file.display());
+    let length = file.metadata().with_context(named)?.len();
+    anyhow::ensure!(
+        length <= KEYMAP_BYTES_MAX,
+        "{} has {length} bytes, and a keymap at most {KEYMAP_BYTES_MAX}",
+        file.display()
+    );
+    std::fs::read_to_string(file).with_context(named)
+}
+
+fn refuse(why: &str) -> ! {
+    Args::command()
+        .error(ErrorKind::ValueValidation, why)
+        .exit()
 }
 
 fn main() -> ExitCode {
@@ -50,12 +121,9 @@ fn main() -> ExitCode {
 }
 
 fn run(mut args: Args) -> anyhow::Result<()> {
+    let (locale, keymap) = (args.locale(), args.keymap());
     // A panel beside the clerk's other programs, not over them.
-    args.screen.size = Some(
-        args.screen
-            .size
-            .map_or_else(|| Size::new(DOCKED.0, DOCKED.1), Ok)?,
-    );
+    args.screen.size = Some(args.size()?);
     let token = std::fs::read_to_string(&args.screen.token_file).with_context(|| {
         format!(
             "the token in {} cannot be read",
@@ -63,36 +131,41 @@ fn run(mut args: Args) -> anyhow::Result<()> {
         )
     })?;
     let token = Token::new(&token).context("the token file holds no token")?;
-    let locale = args
-        .screen
-        .lang
-        .as_deref()
-        .map(|lang| Locale::new(lang).context("no such language"));
     let scheme = if args.contrast {
         Scheme::Contrast
     } else {
         Scheme::Light
     };
 
-    let screen = Screen::open(&args.screen)?;
+    let mut screen = Screen::open(&args.screen)?;
+    if args.on_top {
+        screen = screen.on_top();
+    }
     let started = Instant::now();
     let (commands, asked) = Commands::channel();
     let setup = Setup {
         counter: args.counter,
         scheme,
-        locale: locale.transpose()?,
+        locale,
+        keymap,
     };
+    let bell = Bell::default();
     let app = init(
         setup,
         move || started.elapsed(),
-        move |counter, intent| commands.send((counter, intent)).is_ok(),
+        move |wanted| commands.send(wanted).is_ok(),
+        move || bell.ring(),
     )?;
     let shared = Rc::new(app.clone());
-    let settled = Rc::clone(&shared);
+    let told = Rc::clone(&shared);
     let outlet = bridge::connect(
         app.window(),
         move |_, heard: Heard| shared.handle_heard(heard),
-        move |_, outcome: Outcome| settled.handle_settled(outcome.0),
+        move |_, word: Word| match word {
+            Word::Desk(outcome) => told.handle_outcome(outcome),
+            Word::Hall(id, answer) => told.handle_answer(id, answer),
+            Word::Leads(leads) => told.handle_leads(leads),
+        },
     )?;
     let options = ClientOptions {
         hub_url: args.screen.hub,
@@ -101,29 +174,36 @@ fn run(mut args: Args) -> anyhow::Result<()> {
         outbox: None,
         reserve: None,
     };
-    let network = Background::spawn("hub", move || follow(options, started, asked, outlet))?;
+    let network = Background::spawn("hub", move || {
+        follow(options, locale, started, asked, outlet)
+    })?;
     screen.run(app.window())?;
     Ok(network.stop()?)
 }
 
-/// How an intent ended. The panel has one on its way, so one at most waits to be told.
+/// What the hub said to whoever asked. The panel has one intent on its way and the supervisor's view a few,
+/// so few wait to be told.
 #[derive(Debug)]
-struct Outcome(Settled);
+enum Word {
+    Desk(Outcome),
+    Hall(AskId, Answer),
+    /// Whether the device's own token leads the hall.
+    Leads(bool),
+}
 
-impl Announcement for Outcome {
+impl Announcement for Word {
     fn absorb(&mut self, newer: Self) -> Option<Self> {
         Some(newer)
     }
 }
 
-type Asked = mpsc::Receiver<(CounterId, Intent)>;
-
 /// Follows the hub, and asks it, until the screen is gone.
 async fn follow(
     options: ClientOptions,
+    locale: Option<Locale>,
     started: Instant,
-    mut asked: Asked,
-    outlet: Outlet<Heard, Outcome>,
+    mut asked: mpsc::Receiver<Wanted>,
+    outlet: Outlet<Heard, Word>,
 ) {
     let (client, mut events) = match Client::connect(options) {
         Ok(connected) => connected,
@@ -133,6 +213,9 @@ async fn follow(
             return;
         }
     };
+    if let Some(locale) = locale {
+        client.speak(locale);
+    }
     let mut views = client.views();
     let mut hub = Hub::Connecting;
     loop {
@@ -140,19 +223,40 @@ async fn follow(
             changed = views.changed() => if changed.is_err() { return },
             event = events.recv() => match event {
                 None => return,
-                Some(ClientEvent::Live) => hub = Hub::Live,
+                Some(ClientEvent::Live) => {
+                    hub = Hub::Live;
+                    let (client, outlet) = (client.clone(), outlet.clone());
+                    tokio::spawn(async move {
+                        if let Some(leads) = ask::leads(&client).await {
+                            let _ = outlet.announce(Word::Leads(leads));
+                        }
+                    });
+                }
                 Some(ClientEvent::Stale { since }) => hub = Hub::Lost { since: then(&client, since) },
                 Some(ClientEvent::Refused { .. }) => hub = Hub::Refused,
                 // The hall announces; an act always has somebody who waits for it.
-                Some(ClientEvent::Announce(_) | ClientEvent::CallsSkipped { .. } | ClientEvent::Ended { .. }) => {}
+                // Whoever is signed in no longer hears it by what they asked for.
+                Some(
+                    ClientEvent::Announce(_)
+                    | ClientEvent::CallsSkipped { .. }
+                    | ClientEvent::SessionOver { .. }
+                    | ClientEvent::Ended { .. },
+                ) => {}
             },
-            Some((counter, intent)) = asked.recv() => {
+            Some(wanted) = asked.recv() => {
                 let (client, outlet) = (client.clone(), outlet.clone());
                 // Apart from the views: they go on while the hub is asked.
                 tokio::spawn(async move {
-                    let settled = ask(&client, &counter, intent).await;
+                    let word = match wanted {
+                        Wanted::Desk { counter, intent } => {
+                            Word::Desk(ask::desk(&client, counter.as_ref(), intent).await)
+                        }
+                        Wanted::Hall(asked) => {
+                            Word::Hall(asked.id, ask::hall(&client, asked.intent).await)
+                        }
+                    };
                     // Nobody to tell where the screen is gone.
-                    let _ = outlet.announce(Outcome(settled));
+                    let _ = outlet.announce(word);
                 });
                 continue;
             }
@@ -169,63 +273,6 @@ async fn follow(
             return;
         }
     }
-}
-
-async fn ask(client: &Client, counter: &CounterId, intent: Intent) -> Settled {
-    let done = match intent {
-        Intent::Open { profile } => client
-            .open(counter, &OpenRequest { profile })
-            .await
-            .map(drop),
-        Intent::Close => client.close(counter).await.map(drop),
-        Intent::Rest => client.rest(counter).await.map(drop),
-        Intent::CallNext => match client.call_next(counter).await {
-            Ok(None) => return Settled::Nobody,
-            called => called.map(drop),
-        },
-        Intent::Start(ticket) => verb(client, ticket, TicketVerb::Start).await,
-        Intent::Finish(ticket) => {
-            verb(client, ticket, TicketVerb::Finish(FinishRequest::default())).await
-        }
-        Intent::Recall(ticket) => verb(client, ticket, TicketVerb::Recall).await,
-        Intent::NoShow(ticket) => verb(client, ticket, TicketVerb::NoShow).await,
-        Intent::Transfer { ticket, service } => {
-            let request = TransferRequest {
-                service,
-                class: None,
-                age: antre_domain::Age::Keep,
-            };
-            verb(client, ticket, TicketVerb::Transfer(request)).await
-        }
-        Intent::Park {
-            ticket,
-            return_secs,
-        } => {
-            verb(
-                client,
-                ticket,
-                TicketVerb::Park(ParkRequest { return_secs }),
-            )
-            .await
-        }
-        Intent::Requeue(ticket) => verb(client, ticket, TicketVerb::Requeue).await,
-        Intent::Resume(ticket) => verb(client, ticket, TicketVerb::Resume).await,
-        Intent::Cancel(ticket) => verb(client, ticket, TicketVerb::Cancel).await,
-        Intent::Undo(ticket) => verb(client, ticket, TicketVerb::Undo).await,
-        Intent::AnswerHelp(device) => client.answer_help(&device).await,
-    };
-    match done {
-        Ok(()) => Settled::Done,
-        Err(ClientError::Problem(problem)) => Settled::Refused(problem.title),
-        Err(error) => {
-            tracing::warn!("{error}");
-            Settled::Unanswered
-        }
-    }
-}
-
-async fn verb(client: &Client, ticket: TicketId, verb: TicketVerb) -> Result<(), ClientError> {
-    client.ticket_verb(ticket, &verb).await.map(drop)
 }
 
 /// An instant of this process by the hub's clock; `None` before the hub was heard.

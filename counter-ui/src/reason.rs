@@ -27,6 +27,8 @@ pub(crate) fn reason(
     };
     let in_line = |why, line: &LineId| named(plain(why), line, class, class_name);
     match reason {
+        CallReason::Directed { waited_secs: _ } => plain(Why::Directed),
+        CallReason::WalkIn => plain(Why::WalkIn),
         CallReason::LongestWait { waited_secs: _ } => plain(Why::LongestWait),
         CallReason::LongestLife {
             waited_secs: _,

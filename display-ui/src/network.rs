@@ -141,8 +141,8 @@ pub async fn follow(setup: Setup, outlet: HallOutlet) -> Result<(), ConnectError
                 Some(ClientEvent::CallsSkipped { count }) => {
                     tracing::warn!(count, "calls came faster than the screen took them");
                 }
-                // A display asks for nothing.
-                Some(ClientEvent::Ended { .. }) => {}
+                // A display asks for nothing, and nobody signs in at it.
+                Some(ClientEvent::Ended { .. } | ClientEvent::SessionOver { .. }) => {}
             },
         }
         let view = views

@@ -2,6 +2,7 @@
 
 mod asking;
 mod brand;
+mod copies;
 mod desk;
 mod lane;
 pub mod memory;
@@ -25,6 +26,7 @@ use crate::flow::{Act, News};
 use crate::press::Press;
 use crate::reports::{self, REPORTS_MAX, Sources};
 use brand::Brand;
+use copies::Copies;
 use memory::Memory;
 use office::{Line, Office};
 
@@ -138,6 +140,7 @@ pub async fn follow(
         Memory::open(&memory),
     ));
     let brand = Rc::new(Brand::new(client.clone(), signboard));
+    let copies = Rc::new(Copies::new(Rc::clone(&office)));
     let mut under_way = FuturesUnordered::new();
     let mut was_heard = false;
     let mut review = tokio::time::interval(REVIEW);
@@ -161,6 +164,7 @@ pub async fn follow(
                 Some(ClientEvent::Live) => {
                     was_heard = true;
                     office.line.set(Line::Live);
+                    copies.ask_again();
                     connections.send_modify(|count| *count += 1);
                 }
                 Some(ClientEvent::Stale { since }) => {
@@ -182,8 +186,12 @@ pub async fn follow(
                     under_way.push(Rc::clone(&office).take_up(act, outcome));
                     continue;
                 }
-                // The hall announces.
-                Some(ClientEvent::Announce(_) | ClientEvent::CallsSkipped { .. }) => continue,
+                // The hall announces, and nobody signs in at a kiosk.
+                Some(
+                    ClientEvent::Announce(_)
+                    | ClientEvent::CallsSkipped { .. }
+                    | ClientEvent::SessionOver { .. },
+                ) => continue,
             },
             Some(act) = acts.recv(), if under_way.len() < ACTS_MAX => {
                 under_way.push(Rc::clone(&office).act(act));
@@ -197,6 +205,9 @@ pub async fn follow(
         office.health.set(*health.borrow_and_update());
         if let Some(version) = office.unread_files() {
             under_way.push(Rc::clone(&office).fetch_files(version));
+        }
+        if copies.are_asked_for() {
+            under_way.push(Rc::clone(&copies).fetch());
         }
         let branch = office.branch();
         if brand.is_unread(&branch.brand.version) {

@@ -46,8 +46,8 @@ pub struct SlipId {
 pub enum Which {
     /// The customer's.
     Original,
-    /// The same again, by its count.
-    Copy(u32),
+    /// The same again: by its count, or by when staff asked for it elsewhere, in milliseconds since 1970.
+    Copy(u64),
     /// The officer's.
     Officer,
 }
@@ -322,13 +322,16 @@ impl<F: Fn(Told)> Desk<F> {
             bytes: printout.bytes,
             length_mm: printout.length_mm,
         };
-        if let Err(error) = self.printing.print(job) {
+        let progress = self.printing.print(job).unwrap_or_else(|error| {
             tracing::error!("no slip: {error}");
-            let failed = Progress {
+            Progress {
                 state: JobState::Failed,
                 reason: None,
-            };
-            (self.told)(Told::Slip(id.clone(), failed));
+            }
+        });
+        // What had ended before it was asked for again has no other word to come.
+        if progress.state.is_final() {
+            (self.told)(Told::Slip(id.clone(), progress));
         }
     }
 

@@ -1,5 +1,6 @@
 //! A display that nobody sees or hears, and what the hall is told: one line at the panel's foot.
 
+use antre_counter::keymap::Keymap;
 use antre_counter::{Scheme, Setup};
 use antre_domain::{
     AnnouncementKind, CounterId, DeviceId, HoldReason, Locale, NoteRef, PrinterFault, SoundHealth,
@@ -208,6 +209,7 @@ fn in_high_contrast() {
         counter: Some(CounterId::new("3").unwrap()),
         scheme: Scheme::Contrast,
         locale: None,
+        keymap: Keymap::default(),
     };
     let mut scene = Scene::with(DOCKED, ID, setup);
     scene.view.announcements = vec![announcement(AnnouncementKind::Earthquake, None)];

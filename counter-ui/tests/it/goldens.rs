@@ -9,6 +9,7 @@ use slint::platform::Key;
 use crate::hold::held;
 use crate::printers::printer;
 use crate::scene::{DOCKED, EN, ID, Scene, WIDE, ticket};
+use crate::states;
 
 /// Share of the pixels that may differ: rounding differs between processors, screens do not.
 const DIFFERING_MOST: f64 = 0.005;
@@ -47,6 +48,34 @@ fn a_printer_without_paper_looks_as_agreed() {
     scene.view.printers = vec![printer("Kiosk 1", Some(PrinterFault::OutOfPaper), None)];
     scene.hear();
     compare(&scene, "printer");
+}
+
+#[test]
+fn a_ticket_of_which_there_is_much_to_say_looks_as_agreed() {
+    let mut scene = Scene::new(DOCKED, EN);
+    states::needs(&mut scene);
+    compare(&scene, "needs");
+}
+
+#[test]
+fn eight_called_at_once_look_as_agreed() {
+    let mut scene = Scene::new(DOCKED, ID);
+    states::together(&mut scene);
+    compare(&scene, "together");
+}
+
+#[test]
+fn a_locked_panel_looks_as_agreed() {
+    let mut scene = Scene::new(DOCKED, ID);
+    states::locked(&mut scene);
+    compare(&scene, "locked");
+}
+
+#[test]
+fn the_bar_looks_as_agreed() {
+    let mut scene = Scene::new((1_024, 56), ID);
+    states::undo(&mut scene);
+    compare(&scene, "bar");
 }
 
 fn compare(scene: &Scene, name: &str) {

@@ -1,6 +1,7 @@
 //! Somebody at a kiosk rang for help, and what a customer needs of the clerk.
 
-use antre_counter::panel::{ENTER_RESTS, Intent, Key as Stroke, Settled};
+use antre_counter::keymap::Keymap;
+use antre_counter::panel::{Intent, Settled};
 use antre_counter::{Hub, Scheme, Setup};
 use antre_domain::{CounterId, DeviceId, HoldReason, PrinterFault, ServiceId, Text, Timestamp};
 use antre_protocol::{HelpCard, Need, TicketCard};
@@ -8,7 +9,6 @@ use i_slint_backend_testing::ElementHandle;
 use slint::platform::Key;
 
 use crate::hold::held;
-use crate::panel::{Desk, id};
 use crate::printers::printer;
 use crate::scene::{DOCKED, EN, ID, Scene, WIDE, assert_says, says, ticket};
 
@@ -28,57 +28,15 @@ fn device(name: &str) -> DeviceId {
 
 fn in_need(state: &str, needs: &[Need]) -> TicketCard {
     TicketCard {
+        notes: 0,
+        locale: None,
+        directed: None,
+        recall_from: None,
+        undo_until: None,
+
         needs: needs.to_vec(),
         ..ticket("A012", 0, "umum", state)
     }
-}
-
-#[test]
-fn the_key_does_nothing_where_nobody_rang() {
-    let mut desk = Desk::serving();
-    assert!(!desk.face().coming);
-    assert_eq!(desk.strike(Stroke::Coming), None);
-}
-
-#[test]
-fn whoever_rang_first_is_answered_first() {
-    let mut desk = Desk::serving();
-    desk.view.helps = vec![help("Kiosk 2"), help("Kiosk 1")];
-    desk.sees("serving", Some(ticket("A012", 0, "umum", "serving")));
-    let coming = Some(Intent::AnswerHelp(device("Kiosk 2")));
-    assert_eq!(desk.strike(Stroke::Coming), coming);
-    // One intent at a time.
-    assert_eq!(desk.strike(Stroke::Coming), None);
-}
-
-#[test]
-fn to_answer_holds_up_neither_enter_nor_what_can_be_taken_back() {
-    let mut desk = Desk::called();
-    desk.strike(Stroke::NoShow);
-    assert_eq!(
-        desk.strike(Stroke::NoShow),
-        Some(Intent::NoShow(id("A012")))
-    );
-    desk.view.helps = vec![help("Kiosk 1")];
-    desk.sees("idle", None);
-    desk.settle(Settled::Done);
-    assert!(desk.strike(Stroke::Coming).is_some());
-    desk.settle(Settled::Done);
-    assert!(desk.face().ready, "Enter does not wait for another view");
-    assert_eq!(desk.strike(Stroke::Undo), Some(Intent::Undo(id("A012"))));
-}
-
-#[test]
-fn an_open_list_stays_open() {
-    let mut desk = Desk::serving();
-    desk.view.helps = vec![help("Kiosk 1")];
-    desk.sees("serving", Some(ticket("A012", 0, "umum", "serving")));
-    desk.strike(Stroke::Transfer);
-    desk.strike(Stroke::Coming);
-    assert!(desk.face().menu.is_some());
-    desk.settle(Settled::Done);
-    desk.pass(ENTER_RESTS);
-    assert!(desk.strike(Stroke::Digit(1)).is_some());
 }
 
 #[test]
@@ -153,7 +111,8 @@ fn in_a_bar() {
     let mut bar = Scene::new((800, 56), ID);
     bar.view.helps = vec![help("Kiosk 1")];
     bar.at_counter("called", Some(in_need("called", &[Need::Gesture])));
-    assert_says(&bar, "Bantuan: Kiosk 1");
+    assert_says(&bar, "Minta bantuan sejak 08.40: Kiosk 1");
+    assert_says(&bar, "Saya ke sana");
     bar.shoot("help-bar-id");
     bar.strike(Key::F8);
     assert_eq!(*bar.sent.borrow(), [Intent::AnswerHelp(device("Kiosk 1"))]);
@@ -199,6 +158,7 @@ fn needs_beside_a_journey_a_party_and_a_long_number() {
         counter: Some(CounterId::new("3").unwrap()),
         scheme,
         locale: None,
+        keymap: Keymap::default(),
     };
     let mut scene = Scene::with(DOCKED, EN, setup(Scheme::Contrast));
     scene.at_counter("called", Some(long.clone()));

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use antre_counter::Scheme;
-use antre_counter::panel::{ENTER_RESTS, Intent, Key, Primary, Settled, TOLD_FOR};
+use antre_counter::keymap::Keymap;
+use antre_counter::panel::{Settled, TOLD_FOR};
 use antre_counter::{Hub, Setup};
 use antre_domain::{CounterId, HoldReason, Locale};
 use antre_protocol::HeldFacts;
 
-use crate::panel::{Desk, id};
 use crate::scene::{DOCKED, EN, ID, Scene, WIDE, labels, says, ticket};
 
 pub fn held(reason: HoldReason) -> Option<HeldFacts> {
@@ -17,63 +17,11 @@ pub fn held(reason: HoldReason) -> Option<HeldFacts> {
     Some(HeldFacts { reason, since })
 }
 
-fn held_desk(state: &str) -> Desk {
-    let present = matches!(state, "called" | "serving");
-    let mut desk = Desk::new(state, None);
-    desk.view.branch.held = held(HoldReason::SystemDown);
-    desk.sees(state, present.then(|| ticket("A012", 0, "umum", state)));
-    desk
-}
-
 fn held_scene(size: (u32, u32), languages: &[Locale], reason: HoldReason) -> Scene {
     let mut scene = Scene::new(size, languages);
     scene.view.branch.held = held(reason);
     scene.hear();
     scene
-}
-
-#[test]
-fn a_held_branch_calls_nobody_from_a_free_counter() {
-    let mut desk = held_desk("idle");
-    assert_eq!(desk.face().primary, Primary::Held);
-    assert!(!desk.face().ready);
-    assert_eq!(desk.strike(Key::Enter), None);
-}
-
-#[test]
-fn whoever_is_being_served_is_finished_and_nobody_is_called() {
-    let mut desk = held_desk("serving");
-    assert_eq!(desk.face().primary, Primary::Finish);
-    assert!(desk.face().ready);
-    assert_eq!(desk.strike(Key::Enter), Some(Intent::Finish(id("A012"))));
-}
-
-#[test]
-fn whoever_was_called_can_still_be_served_but_has_not_failed_to_come() {
-    let mut desk = held_desk("called");
-    assert!(!desk.face().recall && !desk.face().no_show);
-    assert_eq!(desk.strike(Key::Recall), None);
-    assert_eq!(desk.strike(Key::NoShow), None);
-    assert_eq!(desk.strike(Key::NoShow), None);
-    assert_eq!(desk.strike(Key::Enter), Some(Intent::Start(id("A012"))));
-}
-
-#[test]
-fn counters_open_and_rest_as_ever_while_the_branch_is_held() {
-    assert_eq!(held_desk("closed").face().primary, Primary::Open);
-    assert_eq!(held_desk("break").face().primary, Primary::EndBreak);
-    assert_eq!(held_desk("idle").strike(Key::Break), Some(Intent::Rest));
-}
-
-#[test]
-fn the_call_key_comes_back_by_itself_when_the_branch_goes_on() {
-    let mut desk = held_desk("idle");
-    desk.strike(Key::Enter);
-    desk.view.branch.held = None;
-    desk.sees("idle", None);
-    desk.pass(ENTER_RESTS);
-    assert_eq!(desk.face().primary, Primary::CallNext);
-    assert_eq!(desk.strike(Key::Enter), Some(Intent::CallNext));
 }
 
 /// Why, and what the key says instead of calling, in Indonesian and in English.
@@ -156,7 +104,7 @@ fn what_the_hub_says_stands_before_the_hold_and_then_the_hold_again() {
     let scene = held_scene(DOCKED, ID, HoldReason::SystemDown);
     let words = "Terhenti sejak 08.30: sistem terganggu. Urutan tetap.";
     scene.strike(slint::platform::Key::Return);
-    let refused = Settled::Refused("Nomor ini sudah selesai.".to_owned());
+    let refused = Settled::Refused("Nomor ini sudah selesai.".into());
     scene.app.handle_settled(refused);
     assert!(says(&scene, "Nomor ini sudah selesai.") && !says(&scene, words));
     scene.pass(TOLD_FOR + Duration::from_secs(1));
@@ -193,6 +141,7 @@ fn held_in_high_contrast() {
         counter: Some(CounterId::new("3").unwrap()),
         scheme: Scheme::Contrast,
         locale: None,
+        keymap: Keymap::default(),
     };
     let mut scene = Scene::with(DOCKED, ID, setup);
     scene.view.branch.held = held(HoldReason::SystemDown);

@@ -3,11 +3,18 @@
 use std::time::Duration;
 
 use antre_counter::panel::{Intent, Settled};
+use antre_domain::{BreakReason, Finish};
 use i_slint_backend_testing::ElementQuery;
 use slint::platform::Key;
 
-use crate::panel::id;
-use crate::scene::{DOCKED, EN, ID, Scene, WIDE, labels, part, says, ticket};
+use crate::scene::{DOCKED, EN, ID, Scene, WIDE, id, labels, part, says, ticket};
+
+fn call_next() -> Intent {
+    Intent::CallNext {
+        quiet: None,
+        finish: Finish::default(),
+    }
+}
 
 fn tap(scene: &Scene, label: &str) {
     part(scene, label).invoke_accessible_default_action();
@@ -34,20 +41,25 @@ fn a_morning_by_the_keyboard_alone() {
     scene.at_counter("idle", None);
     scene.app.handle_settled(Settled::Done);
     scene.strike(Key::F9);
+    scene.strike("1");
     let gigi = antre_domain::ServiceId::new("gigi").unwrap();
     let a013 = id("A013");
     assert_eq!(
         *scene.sent.borrow(),
         [
-            Intent::CallNext,
+            call_next(),
             Intent::Recall(a013),
             Intent::NoShow(a013),
             Intent::Undo(a013),
             Intent::Transfer {
                 ticket: a013,
-                service: gigi
+                service: gigi,
+                to: None,
+                note: None,
             },
-            Intent::Rest,
+            Intent::Break {
+                reason: Some(BreakReason::Meal)
+            },
         ]
     );
 }
@@ -64,7 +76,8 @@ fn the_same_by_touch() {
         *scene.sent.borrow(),
         [Intent::Park {
             ticket: id("A012"),
-            return_secs: Some(1_200)
+            return_secs: Some(1_200),
+            note: None,
         }]
     );
 }
@@ -75,7 +88,7 @@ fn a_touched_key_keeps_the_keyboard_working() {
     tap(&scene, "Tunda");
     scene.strike(Key::Escape);
     scene.strike(Key::Return);
-    assert_eq!(*scene.sent.borrow(), [Intent::CallNext]);
+    assert_eq!(*scene.sent.borrow(), [call_next()]);
 }
 
 #[test]
@@ -119,5 +132,5 @@ fn a_wait_past_its_target_is_marked_by_more_than_a_colour() {
         .match_descendants()
         .find_all();
     assert!(all.len() > 10);
-    assert!(says(&scene, "Poli Gigi: 4, 41 mnt"));
+    assert!(says(&scene, "Poli Gigi: 4, 41 mnt, lewat target"));
 }

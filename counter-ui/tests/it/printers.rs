@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use antre_counter::keymap::Keymap;
 use antre_counter::panel::{Settled, TOLD_FOR};
 use antre_counter::{Scheme, Setup};
 use antre_domain::{CounterId, DeviceId, HoldReason, Locale, PrinterFault, PrinterHealth, Watched};
@@ -180,7 +181,7 @@ fn it_waits_while_the_clerks_own_act_has_something_to_say() {
     let scene = with(DOCKED, ID, vec![printer("Kiosk 1", fault, None)]);
     let words = "Kiosk 1: kertas habis — buka penutup, ganti gulungan";
     scene.strike(Key::Return);
-    let refused = Settled::Refused("Loket ini masih melayani A012.".to_owned());
+    let refused = Settled::Refused("Loket ini masih melayani A012.".into());
     scene.app.handle_settled(refused);
     assert_says(&scene, "Loket ini masih melayani A012.");
     assert!(!labels(&scene).iter().any(|label| label == words));
@@ -212,6 +213,7 @@ fn in_high_contrast() {
         counter: Some(CounterId::new("3").unwrap()),
         scheme: Scheme::Contrast,
         locale: None,
+        keymap: Keymap::default(),
     };
     let mut scene = Scene::with(DOCKED, ID, setup);
     scene.view.printers = vec![printer("Kiosk 1", Some(PrinterFault::OutOfPaper), None)];

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use antre_counter::keymap::Keymap;
 use antre_counter::panel::Intent;
-use antre_counter::{App, Heard, Hub, Scheme, Setup, Theme, init};
+use antre_counter::{App, Heard, Hub, Scheme, Setup, Theme, Wanted, init};
 use antre_domain::{
     CallReason, ClassId, CounterId, Locale, ProfileId, ServiceId, Text, TicketId, Timestamp,
 };
@@ -35,7 +36,7 @@ pub fn morning() -> Timestamp {
     MORNING.parse().unwrap()
 }
 
-fn ago(secs: i64) -> Timestamp {
+pub fn ago(secs: i64) -> Timestamp {
     Timestamp::from_millis(morning().millis() - secs * 1000)
 }
 
@@ -52,6 +53,8 @@ pub fn service(
     oldest_mins: i64,
 ) -> ServiceCard {
     ServiceCard {
+        late_from: None,
+
         id: ServiceId::new(id).unwrap(),
         name: each(name.0, name.1),
         group: None,
@@ -79,6 +82,12 @@ pub fn service(
 
 pub fn ticket(number: &str, colour: u8, service: &str, state: &str) -> TicketCard {
     TicketCard {
+        notes: 0,
+        locale: None,
+        directed: None,
+        recall_from: None,
+        undo_until: None,
+
         id: TicketId::from_bits(
             number
                 .bytes()
@@ -104,8 +113,20 @@ pub fn ticket(number: &str, colour: u8, service: &str, state: &str) -> TicketCar
     }
 }
 
+pub fn id(number: &str) -> TicketId {
+    ticket(number, 0, "umum", "called").id
+}
+
 pub fn counter(id: &str, state: &str, ticket: Option<TicketCard>) -> CounterCard {
     CounterCard {
+        also: Vec::new(),
+        clerk: None,
+        standby: false,
+        break_reason: None,
+        since: None,
+        wraps_until: None,
+        calls_from: None,
+
         id: CounterId::new(id).unwrap(),
         noun: each("Loket", "Counter"),
         sign: id.to_owned(),
@@ -127,6 +148,8 @@ pub fn view(languages: &[Locale]) -> CounterView {
     ];
     let all = services.iter().map(|service| service.id.clone()).collect();
     CounterView {
+        desk: Default::default(),
+
         branch: BranchFacts {
             name: "Puskesmas Melati".to_owned(),
             time_zone: "Asia/Jakarta".to_owned(),
@@ -187,25 +210,30 @@ impl Scene {
                 counter: Some(counter),
                 scheme: Scheme::Light,
                 locale: None,
+                keymap: Keymap::default(),
             },
         )
     }
 
     pub fn with(size: (u32, u32), languages: &[Locale], setup: Setup) -> Self {
-        slint::platform::set_platform(Box::new(TestingBackend::new(TestingBackendOptions {
-            mock_time: true,
-            threading: true,
-            renderer_name: Some("software".into()),
-        })))
-        .unwrap();
+        // Of several scenes in one test the first brings the platform.
+        let _ =
+            slint::platform::set_platform(Box::new(TestingBackend::new(TestingBackendOptions {
+                mock_time: true,
+                threading: true,
+                renderer_name: Some("software".into()),
+            })));
         let now = Rc::new(Cell::new(Duration::ZERO));
         let sent = Rc::new(RefCell::new(Vec::new()));
         let (clock, outbox) = (Rc::clone(&now), Rc::clone(&sent));
-        let send = move |_, intent| {
-            outbox.borrow_mut().push(intent);
+        let send = move |wanted| {
+            match wanted {
+                Wanted::Desk { intent, .. } => outbox.borrow_mut().push(intent),
+                Wanted::Hall(_) => {}
+            }
             true
         };
-        let app = init(setup, move || clock.get(), send).unwrap();
+        let app = init(setup, move || clock.get(), send, || {}).unwrap();
         app.window()
             .window()
             .set_size(PhysicalSize::new(size.0, size.1));

@@ -14,7 +14,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    backup, doctor, hub, openapi, pin, printer, report, rules, ticket, token, verify, voice, why,
+    backup, clerk, doctor, hub, openapi, pin, printer, report, rules, ticket, token, verify, voice,
+    why,
 };
 
 /// The queue system of a branch.
@@ -33,6 +34,8 @@ enum Command {
     Hub(hub::Arguments),
     /// Make a token for an app or a person, and print it alone
     Token(token::Arguments),
+    /// Who may sign in at the counters: add, list, give another PIN, remove
+    Clerk(clerk::Arguments),
     /// Set the PIN of the staff's pages on the kiosks, read from standard input
     Pin(pin::Arguments),
     /// Run a simulated ESC/POS printer: a picture for every slip it cuts
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(arguments),
         Command::Hub(arguments) => hub::run(arguments),
         Command::Token(arguments) => token::run(arguments),
+        Command::Clerk(arguments) => clerk::run(arguments),
         Command::Pin(arguments) => pin::run(arguments),
         Command::Printer(arguments) => printer::run(arguments),
         Command::Ticket(arguments) => ticket::run(arguments),

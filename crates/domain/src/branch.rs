@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 
 use crate::announcement::{Announcement, SoundHealth};
 use crate::config::{Config, Plans};
+use crate::desk::BreakReason;
 use crate::device::PrinterHealth;
 use crate::event::HoldReason;
-use crate::ids::{ClassId, CounterId, DeviceId, ProfileId, SeriesId, ServiceId, TicketId};
+use crate::ids::{ClassId, ClerkId, CounterId, DeviceId, ProfileId, SeriesId, ServiceId, TicketId};
 use crate::reserve::Reserves;
 use crate::rule::Turns;
 use crate::ticket::{Place, Ticket};
@@ -74,6 +75,11 @@ pub struct Day {
     /// What the hall was told, oldest first; at most [`crate::ANNOUNCEMENTS_MAX`]. Of some the time may
     /// have run out: [`Day::announcements_at`].
     pub announcements: Vec<Announcement>,
+    /// The copies of slips that kiosks are to print, oldest first; at most
+    /// [`crate::desk::COPIES_ASKED_MAX`].
+    pub copies: Vec<(TicketId, DeviceId)>,
+    /// Those who wait for one counter or clerk alone, as their tickets say.
+    pub(crate) directed: BTreeSet<TicketId>,
     /// Whoever was served, in order, as [`Day::cloth`] shows them.
     pub(crate) served: Vec<TicketId>,
 }
@@ -110,8 +116,25 @@ pub struct CounterState {
     pub desk: Desk,
     /// The profile it works by.
     pub profile: ProfileId,
-    /// The ticket that is called to it or served at it: never more than one.
+    /// The ticket that stands before it: called to it, or served at it.
     pub ticket: Option<TicketId>,
+    /// The others that are called to it, in the order in which they come forward; none where it has no
+    /// ticket.
+    pub also: Vec<TicketId>,
+    /// Who is signed in at it.
+    pub clerk: Option<ClerkId>,
+    /// The next arrival is called to it by itself.
+    pub standby: bool,
+    /// Why it rests, where somebody said it.
+    pub break_reason: Option<BreakReason>,
+    /// Until when whatever the last service left behind is put in order; in the past, perhaps.
+    pub wraps_until: Option<Timestamp>,
+    /// When it last called somebody.
+    pub called_at: Option<Timestamp>,
+    /// Its last call was of somebody who waited for it alone.
+    pub(crate) directed_last: bool,
+    /// Its profile was given to it by a supervisor, and outlasts a break.
+    pub(crate) assigned: bool,
     /// How many calls it made today.
     pub calls: u64,
     /// From when to when its own hours let it rest next, while it is open.
@@ -173,6 +196,8 @@ impl Day {
             devices: BTreeMap::new(),
             sounds: BTreeMap::new(),
             announcements: Vec::new(),
+            copies: Vec::new(),
+            directed: BTreeSet::new(),
             served: Vec::new(),
             reserves: Reserves::default(),
             helps: BTreeMap::new(),
@@ -201,6 +226,14 @@ impl Day {
                     desk: Desk::Closed,
                     profile: counter.profile.clone(),
                     ticket: None,
+                    also: Vec::new(),
+                    clerk: None,
+                    standby: false,
+                    break_reason: None,
+                    wraps_until: None,
+                    called_at: None,
+                    directed_last: false,
+                    assigned: false,
                     calls: 0,
                     rests: None,
                 });
@@ -208,6 +241,7 @@ impl Day {
                 state.profile = counter.profile.clone();
             }
         }
+        self.free_unreachable();
     }
 
     /// How many wait for `service`.

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::announcement::{AnnouncementKind, Quiet, SoundHealth};
 use crate::config::Config;
 use crate::deadline::Reason;
+use crate::desk::{BreakReason, Directed, Finish, RequeueReason};
 use crate::device::{PrinterHealth, SlipKind, SlipState};
-use crate::event::{HoldReason, Outcome};
+use crate::event::HoldReason;
 use crate::ids::{
     ClassId, ClerkId, CounterId, DeviceId, NoteRef, ProfileId, SeriesId, ServiceId, TicketId,
     ZoneId,
@@ -70,8 +71,10 @@ pub struct Actor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// A customer or greeter at a kiosk.
+    /// A customer at a kiosk.
     Kiosk,
+    /// Somebody who receives people: gives numbers, and does nothing at a counter.
+    Greeter,
     /// A clerk at a counter.
     Counter,
     /// A supervisor, anywhere.
@@ -103,7 +106,7 @@ impl Actor {
     pub(crate) fn is_everywhere(&self) -> bool {
         match self.role {
             Role::Supervisor | Role::Admin | Role::Timer => true,
-            Role::Kiosk | Role::Counter => false,
+            Role::Kiosk | Role::Greeter | Role::Counter => false,
         }
     }
 }
@@ -195,13 +198,20 @@ pub enum Act {
     /// Close a counter.
     CloseCounter(CounterId),
     /// Rest.
-    Break(CounterId),
+    Break {
+        /// Which counter.
+        counter: CounterId,
+        /// Why, where the clerk says it.
+        reason: Option<BreakReason>,
+    },
     /// Call whoever the profile says comes next. What stands at the counter is finished by the same act.
     CallNext {
         /// To which counter.
         counter: CounterId,
         /// What the call goes without, and why.
         quiet: Option<Quiet>,
+        /// How the service that the call ends ended.
+        finish: Finish,
     },
     /// Call a chosen ticket.
     Call {
@@ -213,6 +223,33 @@ pub enum Act {
         because: Option<ChoiceReason>,
         /// What the call goes without, and why.
         quiet: Option<Quiet>,
+        /// How the service that the call ends ended.
+        finish: Finish,
+    },
+    /// Call several chosen tickets at once, the first of them to be the present one.
+    CallSeveral {
+        /// To which counter.
+        counter: CounterId,
+        /// Which tickets, each once: 1 to [`crate::TOGETHER_MAX`].
+        tickets: Vec<TicketId>,
+        /// Why out of their turn, where the clerk says it.
+        because: Option<ChoiceReason>,
+        /// What the calls go without, and why.
+        quiet: Option<Quiet>,
+        /// How the service that the calls end ended.
+        finish: Finish,
+    },
+    /// Serve somebody who stands at the counter without a number: gives one, calls it without screen
+    /// and voice, and starts.
+    WalkIn {
+        /// At which counter.
+        counter: CounterId,
+        /// For which service.
+        service: ServiceId,
+        /// In which class; the regular one where absent.
+        class: Option<ClassId>,
+        /// The customer's language; the branch's where absent.
+        locale: Option<Locale>,
     },
     /// Say the call again.
     Recall(TicketId),
@@ -223,7 +260,7 @@ pub enum Act {
         /// Which ticket.
         ticket: TicketId,
         /// How it ended.
-        outcome: Outcome,
+        finish: Finish,
     },
     /// Move on to another service.
     Transfer {
@@ -231,10 +268,14 @@ pub enum Act {
         ticket: TicketId,
         /// To which service.
         service: ServiceId,
-        /// In another class; the present one where absent.
+        /// In another class; as the service has it where absent.
         class: Option<ClassId>,
-        /// With its age or without.
-        age: Age,
+        /// With its age or without; as the service has it where absent.
+        age: Option<Age>,
+        /// To one counter or clerk.
+        to: Option<Directed>,
+        /// Where that is kept which whoever serves it next is told.
+        note: Option<NoteRef>,
     },
     /// Set aside: someone must fetch a document.
     Park {
@@ -242,13 +283,64 @@ pub enum Act {
         ticket: TicketId,
         /// Back in the queue by itself after so many seconds; only by hand where absent.
         return_secs: Option<u32>,
+        /// Where that is kept which whoever serves it next is told.
+        note: Option<NoteRef>,
     },
     /// Back from parking.
     Resume(TicketId),
     /// Called, and nobody came.
     NoShow(TicketId),
     /// Back into the queue: a withdrawn call to its old place, a no-show after some others.
-    Requeue(TicketId),
+    Requeue {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Why, where the clerk says it.
+        because: Option<RequeueReason>,
+    },
+    /// Write something down about a ticket. The words are kept elsewhere.
+    Note {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Where they are kept.
+        note: NoteRef,
+    },
+    /// Let the next arrival be called to a counter by itself, or no more.
+    StandBy {
+        /// Which counter.
+        counter: CounterId,
+        /// Whether.
+        on: bool,
+    },
+    /// Let a counter work by another profile from now on.
+    AssignProfile {
+        /// Which counter.
+        counter: CounterId,
+        /// Which profile.
+        profile: ProfileId,
+    },
+    /// A clerk is here. Signed in at another counter, they move: what is called or served there comes
+    /// along.
+    SignIn {
+        /// Which clerk.
+        clerk: ClerkId,
+        /// At which counter; at none for whoever works at none.
+        counter: Option<CounterId>,
+    },
+    /// A clerk goes; their counter closes.
+    SignOut {
+        /// Which clerk.
+        clerk: ClerkId,
+    },
+    /// Free a counter whose clerk or PC is gone: whoever was called or served there waits again at their
+    /// old place, and the counter closes.
+    ReleaseCounter(CounterId),
+    /// Have a kiosk print the slip again, as a copy. Nothing where it has been asked to already.
+    AskCopy {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// Which kiosk.
+        device: DeviceId,
+    },
     /// End a ticket unserved.
     Cancel(TicketId),
     /// Take the last act on a ticket back.

@@ -19,6 +19,8 @@ pub enum Reason {
     QueuesClose,
     /// Open counters at which nobody stands begin the pause of their own hours.
     CountersRest,
+    /// Somebody waits, and a counter that stands by is free for them.
+    ArrivalsCalled,
 }
 
 /// The next instant at which something is due by itself, and what. It may lie in the past.
@@ -34,6 +36,8 @@ pub fn next_deadline(branch: &Branch) -> Option<(Timestamp, Reason)> {
     let is_held = day.hold().is_some();
     let returns = day.returns.first().filter(|_| !is_held);
     let returns = returns.map(|&(at, ticket)| (at, Reason::ParkingEnds(ticket)));
+    let arrivals = day.ready_counters(config, &branch.plans, branch.last_event_at);
+    let arrivals = arrivals.map(|(_, at)| at).min();
     let rests = day.resting().map(|(_, at)| at).min();
     [
         Some((turns_at, Reason::DayTurns)),
@@ -42,6 +46,7 @@ pub fn next_deadline(branch: &Branch) -> Option<(Timestamp, Reason)> {
             .filter(|_| !is_held)
             .map(|at| (at, Reason::QueuesClose)),
         rests.map(|at| (at, Reason::CountersRest)),
+        arrivals.map(|at| (at, Reason::ArrivalsCalled)),
     ]
     .into_iter()
     .flatten()

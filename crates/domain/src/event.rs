@@ -1,19 +1,27 @@
 //! What happened. The event log is the truth; everything else is derived from it.
 
+mod carried;
+mod words;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::announcement::{Announcement, Quiet, SoundHealth};
 use crate::command::Actor;
 use crate::config::Config;
+use crate::desk::{BreakReason, Directed, RequeueReason};
 use crate::device::{PrinterHealth, SlipKind, SlipState};
 use crate::ids::{
-    ClassId, CounterId, DeviceId, JourneyId, NoteRef, ProfileId, SeriesId, ServiceId, TicketId,
+    ClassId, ClerkId, CounterId, DeliveryId, DeviceId, JourneyId, NoteRef, ProfileId, SeriesId,
+    ServiceId, TicketId,
 };
 use crate::number::TicketNumber;
 use crate::rule::CallReason;
 use crate::text::Locale;
 use crate::time::Timestamp;
+
+pub use self::carried::{CarriedReserve, CarriedTicket, EndOfDay};
+pub use self::words::{HoldReason, Outcome, Undoable};
 
 /// Something that happened, by whom and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,6 +161,9 @@ pub enum What {
         counter: CounterId,
         /// How.
         outcome: Outcome,
+        /// What was delivered.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        delivered: Vec<DeliveryId>,
     },
     /// A leg ended and another began.
     TicketTransferred {
@@ -173,6 +184,15 @@ pub enum What {
         /// The services that follow, in order.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         onward: Vec<ServiceId>,
+        /// What was delivered, where it was served here.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        delivered: Vec<DeliveryId>,
+        /// To one counter or clerk.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        directed: Option<Directed>,
+        /// Where that is kept which whoever serves it next is told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<NoteRef>,
     },
     /// Set aside.
     TicketParked {
@@ -184,6 +204,9 @@ pub enum What {
         /// When it comes back by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Timestamp>,
+        /// Where that is kept which whoever serves it next is told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<NoteRef>,
     },
     /// Back in the queue at its old place.
     TicketResumed {
@@ -209,6 +232,25 @@ pub enum What {
         behind: Option<TicketId>,
         /// The age it queues by.
         since: Timestamp,
+        /// Why, where somebody said it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<RequeueReason>,
+    },
+    /// Something was written down about a ticket; the words are kept elsewhere.
+    TicketNoted {
+        /// The ticket.
+        ticket: TicketId,
+        /// Where they are kept.
+        note: NoteRef,
+    },
+    /// A called or served ticket went along with its clerk.
+    TicketMoved {
+        /// The ticket.
+        ticket: TicketId,
+        /// The counter it left.
+        from: CounterId,
+        /// The counter it stands at now.
+        to: CounterId,
     },
     /// Ended unserved by somebody's act.
     TicketCancelled {
@@ -253,11 +295,56 @@ pub enum What {
     CounterPaused {
         /// The counter.
         counter: CounterId,
+        /// Why, where somebody said it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<BreakReason>,
     },
     /// A counter closed.
     CounterClosed {
         /// The counter.
         counter: CounterId,
+    },
+    /// Arrivals are called to a counter by themselves, or no more.
+    CounterStandsBy {
+        /// The counter.
+        counter: CounterId,
+        /// Whether.
+        on: bool,
+    },
+    /// A counter works by another profile from now on.
+    ProfileAssigned {
+        /// The counter.
+        counter: CounterId,
+        /// The profile.
+        profile: ProfileId,
+    },
+    /// A clerk is here.
+    ClerkSignedIn {
+        /// The clerk.
+        clerk: ClerkId,
+        /// At which counter, if they work at one. They are at no other any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        counter: Option<CounterId>,
+    },
+    /// A clerk went.
+    ClerkSignedOut {
+        /// The clerk.
+        clerk: ClerkId,
+        /// The counter they were at.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        counter: Option<CounterId>,
+    },
+    /// A counter whose clerk or PC was gone was freed, and closed.
+    CounterReleased {
+        /// The counter.
+        counter: CounterId,
+    },
+    /// A kiosk is to print a slip again, as a copy.
+    CopyAsked {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// Which kiosk.
+        device: DeviceId,
     },
     /// A device's printer is in another condition than the day has recorded.
     DeviceHealthChanged {
@@ -368,6 +455,8 @@ impl What {
             Self::TicketResumed { .. } => "ticket_resumed",
             Self::TicketNoShow { .. } => "ticket_no_show",
             Self::TicketRequeued { .. } => "ticket_requeued",
+            Self::TicketNoted { .. } => "ticket_noted",
+            Self::TicketMoved { .. } => "ticket_moved",
             Self::TicketCancelled { .. } => "ticket_cancelled",
             Self::TicketActUndone { .. } => "ticket_act_undone",
             Self::QueuesClosed { .. } => "queues_closed",
@@ -376,6 +465,12 @@ impl What {
             Self::CounterOpened { .. } => "counter_opened",
             Self::CounterPaused { .. } => "counter_paused",
             Self::CounterClosed { .. } => "counter_closed",
+            Self::CounterStandsBy { .. } => "counter_stands_by",
+            Self::ProfileAssigned { .. } => "profile_assigned",
+            Self::ClerkSignedIn { .. } => "clerk_signed_in",
+            Self::ClerkSignedOut { .. } => "clerk_signed_out",
+            Self::CounterReleased { .. } => "counter_released",
+            Self::CopyAsked { .. } => "copy_asked",
             Self::DeviceHealthChanged { .. } => "device_health_changed",
             Self::RollChanged { .. } => "roll_changed",
             Self::SlipEnded { .. } => "slip_ended",
@@ -406,6 +501,9 @@ impl What {
             | Self::TicketRequeued { ticket, .. }
             | Self::TicketCancelled { ticket, .. }
             | Self::TicketActUndone { ticket, .. }
+            | Self::TicketNoted { ticket, .. }
+            | Self::TicketMoved { ticket, .. }
+            | Self::CopyAsked { ticket, .. }
             | Self::SlipEnded { ticket, .. } => Some(*ticket),
             Self::EpochStarted { .. }
             | Self::Configured { .. }
@@ -418,6 +516,11 @@ impl What {
             | Self::CounterOpened { .. }
             | Self::CounterPaused { .. }
             | Self::CounterClosed { .. }
+            | Self::CounterStandsBy { .. }
+            | Self::ProfileAssigned { .. }
+            | Self::ClerkSignedIn { .. }
+            | Self::ClerkSignedOut { .. }
+            | Self::CounterReleased { .. }
             | Self::DeviceHealthChanged { .. }
             | Self::RollChanged { .. }
             | Self::ReserveGranted { .. }
@@ -431,115 +534,4 @@ impl What {
             | Self::SoundHealthChanged { .. } => None,
         }
     }
-}
-
-/// Why the whole branch stands still.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HoldReason {
-    /// The system that the counters work with is down.
-    SystemDown,
-    /// No electricity or no network.
-    PowerCut,
-    /// Everybody has to leave the building.
-    Evacuation,
-    /// Prayer, a ceremony, a meeting of all.
-    Ceremony,
-    /// Anything else.
-    Other,
-}
-
-impl HoldReason {
-    /// The stable code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::SystemDown => "system_down",
-            Self::PowerCut => "power_cut",
-            Self::Evacuation => "evacuation",
-            Self::Ceremony => "ceremony",
-            Self::Other => "other",
-        }
-    }
-}
-
-/// How service ended.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The customer got what they came for.
-    #[default]
-    Served,
-    /// Something was missing; they will come again.
-    Incomplete,
-    /// They left while being served.
-    Left,
-}
-
-/// An act that can be taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
-pub enum Undoable {
-    Finish,
-    NoShow,
-    Park,
-    Transfer,
-    Cancel,
-}
-
-/// A ticket that waits on from the day before, under a new number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CarriedTicket {
-    /// Its id for the new day.
-    pub ticket: TicketId,
-    /// Its id on the day before.
-    pub from: TicketId,
-    /// Its number on the day before; logs written before this was kept do not say it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from_number: Option<TicketNumber>,
-    /// Its new number.
-    pub number: TicketNumber,
-    /// The series of the number.
-    pub series: SeriesId,
-    /// The service it waits for.
-    pub service: ServiceId,
-    /// Its class.
-    pub class: ClassId,
-    /// Its language.
-    pub locale: Locale,
-    /// For how many people.
-    pub party: u8,
-    /// The age it keeps.
-    pub since: Timestamp,
-    /// Since when it is in the branch, where that differs from its age in the queue.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub born: Option<Timestamp>,
-    /// The journey it is on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub journey: Option<JourneyId>,
-    /// The services that follow, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub onward: Vec<ServiceId>,
-}
-
-/// Numbers of one date and series that a kiosk holds, as a new day takes them over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CarriedReserve {
-    /// Which kiosk.
-    pub device: DeviceId,
-    /// The business day they are for.
-    pub date: NaiveDate,
-    /// Their series, as it was when they were granted: the day's configuration may have it no more.
-    pub series: SeriesId,
-    /// The ticket that each becomes, and its number.
-    pub numbers: Vec<(TicketId, TicketNumber)>,
-}
-
-/// What the end of the day made of an open ticket.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EndOfDay {
-    /// The ticket.
-    pub ticket: TicketId,
-    /// Served at that moment, and counted as such; otherwise it expired unserved.
-    pub served: bool,
 }

@@ -18,8 +18,15 @@ pub(crate) struct Heads {
 }
 
 impl Day {
-    /// The first of each queue that the profile takes.
-    pub(crate) fn heads(&self, plans: &Plans, compiled: &Compiled, now: Timestamp) -> Heads {
+    /// The first of each queue that the profile takes. Whoever waits for one counter alone at
+    /// `directed_at` is passed over.
+    pub(crate) fn heads(
+        &self,
+        plans: &Plans,
+        compiled: &Compiled,
+        now: Timestamp,
+        directed_at: Timestamp,
+    ) -> Heads {
         let mut found = Heads {
             heads: Vec::with_capacity(self.queues.len()),
             tickets: Vec::with_capacity(self.queues.len()),
@@ -28,13 +35,19 @@ impl Day {
             let Some(of) = compiled.queues.get(key) else {
                 continue;
             };
+            let is_free = |(_, id): &(&Place, &TicketId)| {
+                let ticket = self
+                    .tickets
+                    .get(*id)
+                    .filter(|_| self.directed.contains(*id));
+                !ticket.is_some_and(|ticket| ticket.is_directed(directed_at))
+            };
+            let mut free = queue.iter().filter(is_free);
             let first = if compiled.plan.is_by_life() {
                 let is_early = |place: &Place| place.since > now;
-                queue
-                    .iter()
-                    .min_by_key(|(place, _)| (is_early(place), place.born, place.turn))
+                free.min_by_key(|(place, _)| (is_early(place), place.born, place.turn))
             } else {
-                queue.first_key_value()
+                free.next()
             };
             let Some((place, ticket)) = first else {
                 continue;

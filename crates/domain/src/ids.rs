@@ -98,6 +98,8 @@ slug_id! {
     DeviceId;
     /// A clerk (petugas): a reference, never a name.
     ClerkId;
+    /// Something that a service can deliver.
+    DeliveryId;
     /// A line of a work profile: queues that are one to it.
     LineId;
     /// A journey: several services in one visit.

@@ -19,6 +19,7 @@ mod command;
 pub mod config;
 mod deadline;
 mod decide;
+mod desk;
 mod device;
 mod event;
 mod hall;
@@ -29,6 +30,7 @@ mod quota;
 mod rejection;
 mod reserve;
 pub mod rule;
+mod standby;
 pub mod story;
 mod tally;
 mod text;
@@ -46,13 +48,17 @@ pub use command::{
 pub use config::Config;
 pub use deadline::{Reason as DeadlineReason, next_deadline};
 pub use decide::decide;
+pub use desk::{
+    Asks, BreakReason, COPIES_ASKED_MAX, DELIVERED_MAX, DIRECTED_MAX, Directed, Finish, NOTES_MAX,
+    RequeueReason, TOGETHER_MAX,
+};
 pub use device::{PrinterFault, PrinterHealth, SlipKind, SlipState, Watched};
 pub use event::{
     CarriedReserve, CarriedTicket, EndOfDay, Event, HoldReason, Outcome, Undoable, What,
 };
 pub use ids::{
-    ClassId, ClerkId, CounterId, DeviceId, InvalidId, JourneyId, LineId, NoteRef, ProfileId,
-    SeriesId, ServiceId, TicketId, ZoneId,
+    ClassId, ClerkId, CounterId, DeliveryId, DeviceId, InvalidId, JourneyId, LineId, NoteRef,
+    ProfileId, SeriesId, ServiceId, TicketId, ZoneId,
 };
 pub use number::{InvalidNumber, Prefix, TicketNumber};
 pub use quota::Places;

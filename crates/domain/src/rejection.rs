@@ -3,7 +3,9 @@
 
 use crate::command::{PARTY_MAX, TICKETS_PER_ACT_MAX};
 use crate::event::HoldReason;
-use crate::ids::{ClassId, CounterId, NoteRef, ProfileId, ServiceId, TicketId, ZoneId};
+use crate::ids::{
+    ClassId, ClerkId, CounterId, DeliveryId, NoteRef, ProfileId, ServiceId, TicketId, ZoneId,
+};
 use crate::ticket::StateName;
 use crate::time::Timestamp;
 
@@ -22,6 +24,8 @@ pub enum Verb {
     Requeue,
     Cancel,
     CheckIn,
+    Note,
+    Copy,
 }
 
 /// Why not.
@@ -214,6 +218,61 @@ pub enum Rejection {
     /// An announcement stands for 10 seconds to a day.
     #[error("an announcement stands for 10 to 86400 seconds")]
     DurationOutOfRange,
+    /// Somebody has to sign in before the counter does anything.
+    #[error("nobody is signed in here; sign in first")]
+    SignInNeeded,
+    /// Another clerk is signed in at the counter.
+    #[error("clerk {clerk} is signed in at counter {counter}")]
+    CounterTaken {
+        /// Which counter.
+        counter: CounterId,
+        /// Who is there.
+        clerk: ClerkId,
+    },
+    /// This clerk is signed in nowhere.
+    #[error("clerk {0} is not signed in at any counter")]
+    ClerkAway(ClerkId),
+    /// Others who were called to the counter have still to be dealt with, each by itself.
+    #[error(
+        "{0} called tickets still stand at the counter; start, finish or miss each of them first"
+    )]
+    StillCalled(usize),
+    /// A service does not end here without its outcome.
+    #[error("say how the service ended")]
+    OutcomeNeeded,
+    /// A service does not end here without what was delivered.
+    #[error("say what was delivered")]
+    DeliveryNeeded,
+    /// No such delivery, or not of this service.
+    #[error("there is no delivery {0} of this service")]
+    UnknownDelivery(DeliveryId),
+    /// Too many deliveries of one service.
+    #[error("one service delivers at most {0} things")]
+    TooManyDeliveries(usize),
+    /// The call was said a moment ago.
+    #[error("the call can be repeated from {again_at}")]
+    RecallTooSoon {
+        /// From when.
+        again_at: Timestamp,
+    },
+    /// The counter called a moment ago.
+    #[error("this counter can call from {again_at}")]
+    CallTooSoon {
+        /// From when.
+        again_at: Timestamp,
+    },
+    /// So many are called at once, or none.
+    #[error("one act calls 1 to {0} tickets, each once")]
+    TooManyTogether(usize),
+    /// Too many wait for one counter or clerk alone.
+    #[error("{0} tickets wait for one counter or clerk alone, which is all that one branch keeps")]
+    TooManyDirected(usize),
+    /// Too much was written down about the ticket.
+    #[error("{0} notes were written about this ticket, which is all that is kept")]
+    TooManyNotes(usize),
+    /// Kiosks are behind with printing.
+    #[error("{0} copies wait to be printed; see to the kiosks' printers first")]
+    TooManyCopies(usize),
     /// Nothing can be taken back any more.
     #[error("this can no longer be undone")]
     NothingToUndo,
@@ -271,6 +330,20 @@ impl Rejection {
             Self::UnknownAnnouncement(_) => "unknown_announcement",
             Self::TooManyAnnouncements(_) => "too_many_announcements",
             Self::DurationOutOfRange => "duration_out_of_range",
+            Self::SignInNeeded => "sign_in_needed",
+            Self::CounterTaken { .. } => "counter_taken",
+            Self::ClerkAway(_) => "clerk_away",
+            Self::StillCalled(_) => "still_called",
+            Self::OutcomeNeeded => "outcome_needed",
+            Self::DeliveryNeeded => "delivery_needed",
+            Self::UnknownDelivery(_) => "unknown_delivery",
+            Self::TooManyDeliveries(_) => "too_many_deliveries",
+            Self::RecallTooSoon { .. } => "recall_too_soon",
+            Self::CallTooSoon { .. } => "call_too_soon",
+            Self::TooManyTogether(_) => "too_many_together",
+            Self::TooManyDirected(_) => "too_many_directed",
+            Self::TooManyNotes(_) => "too_many_notes",
+            Self::TooManyCopies(_) => "too_many_copies",
             Self::NothingToUndo => "nothing_to_undo",
         }
     }

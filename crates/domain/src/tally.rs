@@ -194,7 +194,15 @@ impl Tally {
             | What::ServiceResumed { .. }
             | What::Announced { .. }
             | What::AnnouncementEnded { .. }
-            | What::SoundHealthChanged { .. } => {}
+            | What::SoundHealthChanged { .. }
+            | What::TicketNoted { .. }
+            | What::TicketMoved { .. }
+            | What::CounterStandsBy { .. }
+            | What::ProfileAssigned { .. }
+            | What::ClerkSignedIn { .. }
+            | What::ClerkSignedOut { .. }
+            | What::CounterReleased { .. }
+            | What::CopyAsked { .. } => {}
         }
     }
 

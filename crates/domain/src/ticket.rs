@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::announcement::Quiet;
+use crate::desk::Directed;
 use crate::device::SlipState;
 use crate::event::{Outcome, Undoable};
 use crate::ids::{
@@ -53,6 +54,13 @@ pub struct Ticket {
     pub slips: Slips,
     /// Where that is kept which only the clerk is told.
     pub note: Option<NoteRef>,
+    /// Where that is kept which was written down about it since, in order; at most
+    /// [`crate::NOTES_MAX`].
+    pub notes: Vec<NoteRef>,
+    /// For whom alone it waits, and until when.
+    pub directed: Option<(Directed, Timestamp)>,
+    /// When its call was last repeated.
+    pub recalled_at: Option<Timestamp>,
     /// The ticket that stands for the same person in its stead.
     pub superseded_by: Option<TicketId>,
 }
@@ -262,6 +270,10 @@ pub struct UndoPoint {
     pub legs: u8,
     /// The services that followed before.
     pub onward: Vec<ServiceId>,
+    /// For whom alone it waited before.
+    pub directed: Option<(Directed, Timestamp)>,
+    /// Whether it was the one that stood before the counter, of several that were called to it.
+    pub present: bool,
     /// How many calls the counter had made by then.
     pub counter_calls: u64,
 }

@@ -63,6 +63,13 @@ pub(crate) enum Facts {
         /// Why.
         reason: CallReason,
     },
+    /// Several were called at once.
+    Calls {
+        /// Whom, in order.
+        tickets: Vec<TicketFacts>,
+        /// Why, each.
+        reasons: Vec<CallReason>,
+    },
     /// Nobody waits.
     Nobody,
     /// A verb was done on a ticket.
@@ -94,6 +101,7 @@ impl Facts {
             Self::Nobody | Self::Noted => 204,
             Self::Joined { .. }
             | Self::Call { .. }
+            | Self::Calls { .. }
             | Self::Ticket { .. }
             | Self::Counter { .. }
             | Self::Done => 200,
@@ -123,17 +131,19 @@ impl Facts {
                     .map(ticket)
                     .collect(),
             },
-            Act::CallNext { .. } | Act::Call { .. } => {
-                let call = events.iter().find_map(|event| {
-                    let What::TicketCalled { ticket, reason, .. } = &event.what else {
-                        return None;
-                    };
-                    Some((*ticket, reason.clone()))
-                });
+            Act::CallNext { .. } | Act::Call { .. } | Act::WalkIn { .. } => {
+                let call = events.iter().find_map(called);
                 call.map_or(Facts::Nobody, |(id, reason)| Facts::Call {
                     ticket: ticket(id),
-                    reason,
+                    reason: reason.clone(),
                 })
+            }
+            Act::CallSeveral { .. } => {
+                let calls = events.iter().filter_map(called);
+                let (tickets, reasons) = calls
+                    .map(|(id, reason)| (ticket(id), reason.clone()))
+                    .unzip();
+                Facts::Calls { tickets, reasons }
             }
             Act::Recall(id)
             | Act::Start(id)
@@ -142,17 +152,21 @@ impl Facts {
             | Act::Park { ticket: id, .. }
             | Act::Resume(id)
             | Act::NoShow(id)
-            | Act::Requeue(id)
+            | Act::Requeue { ticket: id, .. }
+            | Act::Note { ticket: id, .. }
             | Act::Cancel(id)
             | Act::CheckIn(id)
             | Act::Undo(id) => Facts::Ticket {
                 ticket: ticket(*id),
             },
-            Act::OpenCounter { counter, .. } | Act::CloseCounter(counter) | Act::Break(counter) => {
-                Facts::Counter {
-                    counter: counter.clone(),
-                }
-            }
+            Act::OpenCounter { counter, .. }
+            | Act::CloseCounter(counter)
+            | Act::Break { counter, .. }
+            | Act::StandBy { counter, .. }
+            | Act::AssignProfile { counter, .. }
+            | Act::ReleaseCounter(counter) => Facts::Counter {
+                counter: counter.clone(),
+            },
             Act::ReportHealth { .. }
             | Act::ReportRoll { .. }
             | Act::ReportSlip { .. }
@@ -161,7 +175,10 @@ impl Facts {
             | Act::AskHelp { .. }
             | Act::AnswerHelp { .. }
             | Act::EndAnnouncement(_)
-            | Act::ReportSound { .. } => Facts::Noted,
+            | Act::ReportSound { .. }
+            | Act::SignIn { .. }
+            | Act::SignOut { .. }
+            | Act::AskCopy { .. } => Facts::Noted,
             Act::Announce { .. } => {
                 let announced = events.iter().find_map(|event| {
                     if let What::Announced { announcement } = &event.what {
@@ -205,7 +222,9 @@ impl Facts {
     /// The tickets it is about, in order.
     pub(crate) fn tickets(&self) -> &[TicketFacts] {
         match self {
-            Self::Tickets { tickets } | Self::Joined { tickets } => tickets,
+            Self::Tickets { tickets } | Self::Joined { tickets } | Self::Calls { tickets, .. } => {
+                tickets
+            }
             Self::Call { ticket, .. } | Self::Ticket { ticket } => std::slice::from_ref(ticket),
             Self::Nobody
             | Self::Counter { .. }
@@ -214,6 +233,14 @@ impl Facts {
             | Self::Noted => &[],
         }
     }
+}
+
+/// Whom an event called, and why.
+fn called(event: &Event) -> Option<(TicketId, &CallReason)> {
+    let What::TicketCalled { ticket, reason, .. } = &event.what else {
+        return None;
+    };
+    Some((*ticket, reason))
 }
 
 /// What never changes of a ticket, as far as one answer goes.

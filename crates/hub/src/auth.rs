@@ -4,18 +4,25 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use antre_domain::{Actor, CounterId, DeviceId, Role as ActorRole};
-use antre_protocol::ViewKind;
-use antre_storage::{Pin, PinHash, Role, StorageError, Token, TokenHash, Vault};
+use antre_domain::{Actor, ClerkId, CounterId, DeviceId, Role as ActorRole};
+use antre_protocol::{SessionEnd, ViewKind};
+use antre_storage::{Pin, PinHash, Role, SESSION_PREFIX, StorageError, Token, TokenHash, Vault};
 
+use crate::clock::HubClock;
 use crate::limits::{ADDRESSES_MAX, Buckets, DEVICES_MAX, UNKNOWN_TOKEN_RATE};
+use crate::people::People;
 
-/// The bearer of a valid token.
+/// The bearer of a valid token: a device, or somebody who has signed in at one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bearer {
     pub(crate) device: DeviceId,
     pub(crate) role: Role,
+    /// The one counter of a counter's device, or the one that a person signed in at.
     pub(crate) counter: Option<CounterId>,
+    /// Who has signed in.
+    pub(crate) clerk: Option<ClerkId>,
+    /// Their session.
+    pub(crate) session: Option<TokenHash>,
 }
 
 impl Bearer {
@@ -24,6 +31,7 @@ impl Bearer {
     pub(crate) fn actor(&self) -> Option<Actor> {
         let role = match self.role {
             Role::Kiosk => ActorRole::Kiosk,
+            Role::Greeter => ActorRole::Greeter,
             Role::Counter => ActorRole::Counter,
             Role::Supervisor => ActorRole::Supervisor,
             Role::Admin => ActorRole::Admin,
@@ -33,14 +41,20 @@ impl Bearer {
             role,
             device: Some(self.device.clone()),
             counter: self.counter.clone(),
-            clerk: None,
+            clerk: self.clerk.clone(),
         })
+    }
+
+    /// Whether they are a counter's device that nobody has signed in at. Where a branch wants everybody
+    /// to, it may read, follow, and let somebody sign in.
+    pub(crate) fn is_bare_counter(&self) -> bool {
+        self.role == Role::Counter && self.clerk.is_none()
     }
 
     /// Whether they work here: they see the counters with their tickets.
     pub(crate) fn is_staff(&self) -> bool {
         match self.role {
-            Role::Counter | Role::Supervisor | Role::Admin => true,
+            Role::Greeter | Role::Counter | Role::Supervisor | Role::Admin => true,
             Role::Kiosk | Role::Display => false,
         }
     }
@@ -52,7 +66,7 @@ impl Bearer {
             | (Role::Display, ViewKind::Display)
             | (Role::Counter, ViewKind::Counter | ViewKind::Display)
             | (
-                Role::Supervisor | Role::Admin,
+                Role::Greeter | Role::Supervisor | Role::Admin,
                 ViewKind::Counter | ViewKind::Display | ViewKind::Kiosk,
             ) => true,
             (Role::Kiosk, ViewKind::Display | ViewKind::Counter)
@@ -69,6 +83,8 @@ pub(crate) enum TokenRefused {
     Unknown,
     /// Nobody bears it, and this address has shown too many of the kind: wait so many seconds.
     TooMany(u32),
+    /// Whoever had signed in is so no longer.
+    SessionOver(SessionEnd),
     /// The vault could not be read.
     OutOfReach,
 }
@@ -81,17 +97,21 @@ pub(crate) enum TokenRefused {
 #[derive(Debug)]
 pub(crate) struct Tokens {
     known: RwLock<HashMap<TokenHash, Arc<Bearer>>>,
-    vault: Mutex<Vault>,
+    vault: Arc<Mutex<Vault>>,
     unknown: Buckets<IpAddr>,
+    pub(crate) people: Arc<People>,
 }
 
 impl Tokens {
-    pub(crate) fn new(vault: Vault) -> Self {
-        Self {
+    pub(crate) fn new(vault: Vault, clock: HubClock) -> Result<Self, StorageError> {
+        let vault = Arc::new(Mutex::new(vault));
+        let people = People::new(Arc::clone(&vault), clock)?;
+        Ok(Self {
             known: RwLock::default(),
-            vault: Mutex::new(vault),
+            vault,
             unknown: Buckets::new(UNKNOWN_TOKEN_RATE, ADDRESSES_MAX),
-        }
+            people: Arc::new(people),
+        })
     }
 
     /// Whom a token belongs to. The first time a token is seen this reads the disk.
@@ -109,6 +129,9 @@ impl Tokens {
         {
             return Ok(Arc::clone(bearer));
         }
+        if let Some(session) = self.people.bearer(&hash) {
+            return session.map_err(TokenRefused::SessionOver);
+        }
         let tokens = Arc::clone(self);
         let looked_up = tokio::task::spawn_blocking(move || tokens.look_up(hash)).await;
         match looked_up {
@@ -116,6 +139,10 @@ impl Tokens {
             Ok(Ok(None)) => {
                 metrics::counter!("antre_unknown_tokens_total").increment(1);
                 self.unknown.take(peer).map_err(TokenRefused::TooMany)?;
+                // Of a session that is over for so long that nothing of it is left.
+                if presented.starts_with(SESSION_PREFIX) {
+                    return Err(TokenRefused::SessionOver(SessionEnd::TimeUp));
+                }
                 Err(TokenRefused::Unknown)
             }
             Ok(Err(error)) => {
@@ -147,6 +174,8 @@ impl Tokens {
             device,
             role: record.role,
             counter,
+            clerk: None,
+            session: None,
         });
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         // The vault's own bound keeps this one; should it ever not, memory forgets and asks again.
@@ -199,13 +228,20 @@ pub(crate) enum Access {
 const ANY_ROLE: Access = Access::Roles(&[
     Role::Kiosk,
     Role::Display,
+    Role::Greeter,
     Role::Counter,
     Role::Supervisor,
     Role::Admin,
 ]);
-const GIVES_NUMBERS: Access =
-    Access::Roles(&[Role::Kiosk, Role::Counter, Role::Supervisor, Role::Admin]);
-const STAFF: Access = Access::Roles(&[Role::Counter, Role::Supervisor, Role::Admin]);
+const GIVES_NUMBERS: Access = Access::Roles(&[
+    Role::Kiosk,
+    Role::Greeter,
+    Role::Counter,
+    Role::Supervisor,
+    Role::Admin,
+]);
+const STAFF: Access = Access::Roles(&[Role::Greeter, Role::Counter, Role::Supervisor, Role::Admin]);
+const SERVES: Access = Access::Roles(&[Role::Counter, Role::Supervisor, Role::Admin]);
 const KIOSK: Access = Access::Roles(&[Role::Kiosk]);
 const DISPLAY: Access = Access::Roles(&[Role::Display]);
 const SETS_SLIPS: Access = Access::Roles(&[Role::Kiosk, Role::Supervisor, Role::Admin]);
@@ -220,21 +256,30 @@ pub(crate) const RIGHTS: &[(&str, Access)] = &[
     ("POST /api/v1/branch/hold", SUPERVISES),
     ("POST /api/v1/branch/resume", SUPERVISES),
     ("GET /api/v1/profiles", STAFF),
-    ("GET /api/v1/report", STAFF),
+    ("GET /api/v1/report", SERVES),
+    ("GET /api/v1/why", SUPERVISES),
     ("GET /api/v1/sync", ANY_ROLE),
+    ("GET /api/v1/people", STAFF),
+    ("POST /api/v1/sessions", STAFF),
+    ("POST /api/v1/sessions/end", STAFF),
+    ("POST /api/v1/sessions/pin", STAFF),
     ("POST /api/v1/tickets", GIVES_NUMBERS),
+    ("GET /api/v1/tickets", STAFF),
     ("GET /api/v1/tickets/{id}", ANY_ROLE),
-    ("POST /api/v1/tickets/{id}/start", STAFF),
-    ("POST /api/v1/tickets/{id}/finish", STAFF),
-    ("POST /api/v1/tickets/{id}/recall", STAFF),
-    ("POST /api/v1/tickets/{id}/no-show", STAFF),
-    ("POST /api/v1/tickets/{id}/park", STAFF),
-    ("POST /api/v1/tickets/{id}/resume", STAFF),
-    ("POST /api/v1/tickets/{id}/requeue", STAFF),
-    ("POST /api/v1/tickets/{id}/transfer", STAFF),
-    // A kiosk may take back what it gave; the branch itself sees to the rest.
+    ("GET /api/v1/tickets/{id}/history", STAFF),
+    ("POST /api/v1/tickets/{id}/start", SERVES),
+    ("POST /api/v1/tickets/{id}/finish", SERVES),
+    ("POST /api/v1/tickets/{id}/recall", SERVES),
+    ("POST /api/v1/tickets/{id}/no-show", SERVES),
+    ("POST /api/v1/tickets/{id}/park", SERVES),
+    ("POST /api/v1/tickets/{id}/resume", SERVES),
+    ("POST /api/v1/tickets/{id}/requeue", SERVES),
+    ("POST /api/v1/tickets/{id}/transfer", SERVES),
+    // Whoever gave a number may take it back; the branch itself sees to the rest.
     ("POST /api/v1/tickets/{id}/cancel", GIVES_NUMBERS),
-    ("POST /api/v1/tickets/{id}/undo", STAFF),
+    ("POST /api/v1/tickets/{id}/undo", SERVES),
+    ("POST /api/v1/tickets/{id}/notes", STAFF),
+    ("POST /api/v1/tickets/{id}/copy", STAFF),
     ("POST /api/v1/tickets/check-in", GIVES_NUMBERS),
     ("POST /api/v1/reserve", KIOSK),
     ("POST /api/v1/reserve/join", KIOSK),
@@ -246,12 +291,18 @@ pub(crate) const RIGHTS: &[(&str, Access)] = &[
     ("POST /api/v1/announcements", SUPERVISES),
     ("GET /api/v1/announcements", SUPERVISES),
     ("POST /api/v1/announcements/{id}/end", SUPERVISES),
-    ("POST /api/v1/counters/{id}/open", STAFF),
-    ("POST /api/v1/counters/{id}/close", STAFF),
-    ("POST /api/v1/counters/{id}/break", STAFF),
-    ("POST /api/v1/counters/{id}/call-next", STAFF),
-    ("POST /api/v1/counters/{id}/call", STAFF),
+    ("POST /api/v1/counters/{id}/open", SERVES),
+    ("POST /api/v1/counters/{id}/close", SERVES),
+    ("POST /api/v1/counters/{id}/break", SERVES),
+    ("POST /api/v1/counters/{id}/call-next", SERVES),
+    ("POST /api/v1/counters/{id}/call", SERVES),
+    ("POST /api/v1/counters/{id}/call-several", SERVES),
+    ("POST /api/v1/counters/{id}/walk-in", SERVES),
+    ("POST /api/v1/counters/{id}/stand-by", SERVES),
+    ("POST /api/v1/counters/{id}/profile", SUPERVISES),
+    ("POST /api/v1/counters/{id}/release", SUPERVISES),
     ("POST /api/v1/tickets/{id}/slip", KIOSK),
+    ("GET /api/v1/copies", KIOSK),
     ("GET /api/v1/slip", SETS_SLIPS),
     ("GET /api/v1/devices", STAFF),
     ("POST /api/v1/devices/printer", KIOSK),
@@ -284,13 +335,15 @@ mod tests {
             device: DeviceId::new("x-1").unwrap(),
             role,
             counter: None,
+            clerk: None,
+            session: None,
         }
     }
 
     #[test]
     fn what_stands_in_no_table_is_nobodys() {
         assert_eq!(access("DELETE", "/api/v1/branch"), None);
-        assert_eq!(access("GET", "/api/v1/tickets"), None);
+        assert_eq!(access("DELETE", "/api/v1/tickets"), None);
     }
 
     #[test]
@@ -301,7 +354,7 @@ mod tests {
                     roles.contains(&Role::Display),
                     *access == DISPLAY
                         || call.starts_with("GET ")
-                            && ![STAFF, SETS_SLIPS, SUPERVISES].contains(access),
+                            && ![STAFF, SERVES, KIOSK, SETS_SLIPS, SUPERVISES].contains(access),
                     "{call}"
                 );
             }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use antre_domain::config::Service;
 use antre_domain::{
-    Branch, Config, CounterId, Event, NoteRef, Outcome, Quiet, ServiceId, State, Ticket, TicketId,
-    Undoable, What, Without,
+    Branch, Config, CounterId, Day, Event, NoteRef, Outcome, Quiet, ServiceId, State, Ticket,
+    TicketId, Undoable, What, Without,
 };
 use antre_protocol::{Call, Change, ViewKind};
 
@@ -43,12 +43,26 @@ impl Touched {
             | What::TicketNoShow { .. }
             | What::TicketRequeued { .. }
             | What::TicketCancelled { .. }
+            | What::TicketNoted { .. }
+            | What::TicketMoved { .. }
             | What::TicketActUndone { .. } => self.tickets.extend(event.what.ticket()),
             What::QueuesClosed { ended, .. } => self.tickets.extend(ended),
             What::CounterOpened { counter, .. }
-            | What::CounterPaused { counter }
+            | What::CounterPaused { counter, .. }
+            | What::CounterStandsBy { counter, .. }
+            | What::ProfileAssigned { counter, .. }
+            | What::CounterReleased { counter }
             | What::CounterClosed { counter } => {
                 self.counters.insert(counter.clone());
+                self.note_directed(day);
+            }
+            // A clerk is at one counter at a time: the one before and the one after.
+            What::ClerkSignedIn { clerk, counter } | What::ClerkSignedOut { clerk, counter } => {
+                let counters = day.counters.iter();
+                let of_clerk = counters.filter(|(_, state)| state.clerk.as_ref() == Some(clerk));
+                self.counters.extend(of_clerk.map(|(id, _)| id.clone()));
+                self.counters.extend(counter.clone());
+                self.note_directed(day);
             }
             What::BranchHeld { .. } => self.note_all_services(config),
             What::BranchResumed { .. } => {
@@ -66,6 +80,8 @@ impl Touched {
             // Who rang stands in the counters' views by itself.
             | What::HelpAsked { .. }
             | What::HelpAnswered { .. }
+            // A kiosk's orders stand in its view by themselves.
+            | What::CopyAsked { .. }
             | What::SoundHealthChanged { .. } => {}
             What::Announced { .. } | What::AnnouncementEnded { .. } => {
                 let ids = day.announcements.iter().map(|announcement| announcement.id);
@@ -114,6 +130,13 @@ impl Touched {
         }
     }
 
+    /// Those aside who wait for one counter or clerk alone: with them they may become everybody's.
+    fn note_directed(&mut self, day: &Day) {
+        let directed = |ticket: &&Ticket| ticket.directed.is_some() && is_aside(ticket);
+        let directed = day.tickets.values().filter(directed);
+        self.tickets.extend(directed.map(|ticket| ticket.id));
+    }
+
     fn note_all_services(&mut self, config: &Config) {
         let services = config.services.iter().map(|service| service.id.clone());
         self.services.extend(services);
@@ -149,7 +172,9 @@ pub(crate) fn changes(
             facts(scene, event)
                 .into_iter()
                 .chain(services(scene, touched, kind))
-                .chain(counters.map(|counter| Change::Counter { counter }))
+                .chain(counters.map(|counter| Change::Counter {
+                    counter: Box::new(counter),
+                }))
                 .chain(announcements(scene, event, touched))
                 .chain(aside(scene, touched))
                 .collect()
@@ -238,6 +263,10 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
             counter,
             times,
         } => called(scene, seq, event, *ticket, counter, *times),
+        What::TicketMoved { ticket, to, .. } if touched.was_called => {
+            let recalls = scene.day.tickets.get(ticket).map_or(0, recalls);
+            called(scene, seq, event, *ticket, to, recalls)
+        }
         What::TicketStarted { ticket, .. } | What::TicketNoShow { ticket, .. } => {
             vec![Change::CallEnded { ticket: *ticket }]
         }
@@ -274,6 +303,7 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
                 threads: scene.cloth(),
             },
         ],
+        What::TicketActUndone { ticket, .. } => called_after_all(scene, seq, event, *ticket),
         What::Announced { .. } | What::AnnouncementEnded { .. } => {
             announcements(scene, event, touched).collect()
         }
@@ -284,7 +314,6 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
         | What::TicketParked { .. }
         | What::TicketRequeued { .. }
         | What::TicketCancelled { .. }
-        | What::TicketActUndone { .. }
         | What::TicketResumed { .. }
         | What::TicketIssued { .. }
         | What::EpochStarted { .. }
@@ -305,7 +334,15 @@ fn hall(scene: &Scene<'_>, seq: u64, event: &Event, touched: &Touched) -> Vec<Ch
         | What::HelpAnswered { .. }
         | What::ServicePaused { .. }
         | What::ServiceResumed { .. }
-        | What::SoundHealthChanged { .. } => Vec::new(),
+        | What::SoundHealthChanged { .. }
+        | What::TicketNoted { .. }
+        | What::TicketMoved { .. }
+        | What::CounterStandsBy { .. }
+        | What::ProfileAssigned { .. }
+        | What::ClerkSignedIn { .. }
+        | What::ClerkSignedOut { .. }
+        | What::CounterReleased { .. }
+        | What::CopyAsked { .. } => Vec::new(),
     }
 }
 
@@ -340,6 +377,41 @@ fn called(
         without: quiet.map(|quiet| quiet.without),
     };
     vec![Change::Called { call }]
+}
+
+/// A call that stands again, since what ended it was taken back. Nobody need hear it: whoever was called
+/// is on the way, or here.
+fn called_after_all(scene: &Scene<'_>, seq: u64, event: &Event, id: TicketId) -> Vec<Change> {
+    let ticket = scene.day.tickets.get(&id);
+    let counter = ticket.and_then(|ticket| match &ticket.state {
+        State::Called { counter, .. } => Some((counter, recalls(ticket))),
+        State::Waiting
+        | State::Serving { .. }
+        | State::Parked { .. }
+        | State::NoShow { .. }
+        | State::Finished { .. }
+        | State::Cancelled
+        | State::Expired => None,
+    });
+    let Some((counter, recalls)) = counter else {
+        return Vec::new();
+    };
+    let mut changes = called(scene, seq, event, id, counter, recalls);
+    for change in &mut changes {
+        if let Change::Called { call } = change {
+            call.without.get_or_insert(Without::Voice);
+        }
+    }
+    changes
+}
+
+/// How often the call of a ticket was repeated.
+fn recalls(ticket: &Ticket) -> u8 {
+    if let State::Called { recalls, .. } = &ticket.state {
+        *recalls
+    } else {
+        0
+    }
 }
 
 fn is_unseen(quiet: Option<Quiet>) -> bool {

@@ -1,11 +1,14 @@
 //! What everybody may read: the branch as of its last committed event, and the views made from it.
 
+#[cfg(test)]
+mod anew;
+
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use antre_domain::config::Opening;
 use antre_domain::{
-    Branch, CallReason, Event, NoteRef, ServiceId, Text, Ticket, TicketId, TicketNumber, Timestamp,
-    What,
+    Branch, CallReason, CounterId, Desk, DeviceId, Event, NoteRef, ServiceId, Text, Ticket,
+    TicketId, TicketNumber, Timestamp, What,
 };
 use antre_protocol::{
     AnnouncementCard, Call, Change, DeviceAnswer, DisplayCard, HelpCard, Need, PrinterCard,
@@ -16,6 +19,7 @@ use axum::extract::ws::Utf8Bytes;
 
 use crate::changes::{Touched, changes};
 use crate::devices::{Devices, Unrecorded};
+use crate::histories::Histories;
 use crate::legs::{self, Before};
 use crate::metrics::Metrics;
 use crate::notes::Noted;
@@ -40,6 +44,7 @@ pub(crate) struct Followed {
     /// Its last event.
     pub seq: u64,
     known: Known,
+    histories: Histories,
     keys: HashMap<String, TicketId>,
     secret: StatusSecret,
     views: Option<Views>,
@@ -58,6 +63,10 @@ pub(crate) struct Known {
     pub(crate) needs: BTreeMap<TicketId, Vec<Need>>,
     /// The words of the announcements that stand.
     pub(crate) words: BTreeMap<NoteRef, Text>,
+    /// The counters that nobody stands before: whether they are closed, rest or are free, and since when.
+    pub(crate) free: BTreeMap<CounterId, (Desk, Timestamp)>,
+    /// When each copy was asked for that a kiosk is to print.
+    pub(crate) copies: BTreeMap<(TicketId, DeviceId), Timestamp>,
 }
 
 impl Followed {
@@ -71,7 +80,10 @@ impl Followed {
                 reasons: BTreeMap::new(),
                 needs: BTreeMap::new(),
                 words: BTreeMap::new(),
+                free: BTreeMap::new(),
+                copies: BTreeMap::new(),
             },
+            histories: Histories::default(),
             keys: HashMap::new(),
             secret,
             views: None,
@@ -126,6 +138,22 @@ impl Followed {
         Some((self.seq, view, calls))
     }
 
+    /// What has happened to today's tickets, leg by leg.
+    pub(crate) fn histories(&self) -> &Histories {
+        &self.histories
+    }
+
+    /// The copies that staff have asked `device` for and that it has not reported yet, oldest first, each
+    /// with when it was asked for.
+    pub(crate) fn copies_of(
+        &self,
+        device: &DeviceId,
+    ) -> impl Iterator<Item = (TicketId, Timestamp)> {
+        let orders = self.branch.day().into_iter().flat_map(|day| &day.copies);
+        let own = orders.filter(move |(_, of)| of == device);
+        own.filter_map(|order| Some((order.0, *self.known.copies.get(order)?)))
+    }
+
     /// What the hall is told, oldest first.
     pub(crate) fn announcements(&self) -> &[AnnouncementCard] {
         match self.views.as_ref().map(|views| &views.counter) {
@@ -148,8 +176,29 @@ impl Followed {
         touched.note(&self.branch, event);
         self.seq += 1;
         self.remember(event, noted);
-        let legs = legs::legs(&before, &self.branch, event);
+        self.remember_desks(event.at);
+        let rows = legs::legs(&before, &self.branch, event);
+        self.histories.take(&self.branch, event, &rows);
+        let legs = rows.into_iter().map(Leg::from).collect();
         (self.fold(event, &touched, now), legs)
+    }
+
+    /// Notes which counters became free, closed or went to rest at `at`.
+    fn remember_desks(&mut self, at: Timestamp) {
+        let free = &mut self.known.free;
+        let Some(day) = self.branch.day() else {
+            free.clear();
+            return;
+        };
+        free.retain(|id, (desk, _)| {
+            let counter = day.counters.get(id);
+            counter.is_some_and(|counter| counter.ticket.is_none() && counter.desk == *desk)
+        });
+        for (id, counter) in &day.counters {
+            if counter.ticket.is_none() && !free.contains_key(id) {
+                free.insert(id.clone(), (counter.desk, at));
+            }
+        }
     }
 
     fn remember(&mut self, event: &Event, noted: Noted) {
@@ -157,6 +206,7 @@ impl Followed {
         if let What::DayOpened { carried, .. } = &event.what {
             self.known.reasons.clear();
             self.known.needs.clear();
+            self.known.free.clear();
             self.keys.clear();
             for ticket in carried {
                 self.keys
@@ -172,6 +222,14 @@ impl Followed {
         if let What::TicketCalled { ticket, reason, .. } = &event.what {
             self.known.reasons.insert(*ticket, reason.clone());
         }
+        if let What::CopyAsked { ticket, device } = &event.what {
+            self.known
+                .copies
+                .insert((*ticket, device.clone()), event.at);
+        }
+        let asked = self.branch.day().map(|day| day.copies.as_slice());
+        let asked = asked.unwrap_or_default();
+        self.known.copies.retain(|order, _| asked.contains(order));
         self.known.words.extend(words);
         let announcements = self.branch.day().map(|day| &day.announcements);
         let standing = |id: &NoteRef| {
@@ -217,8 +275,9 @@ impl Followed {
                     View::Kiosk(view) if moves_numbers(event) => {
                         scene.reserve_change(&view.reserve)
                     }
+                    View::Kiosk(view) => scene.copies_change(&view.copies),
                     View::Counter(_) => self.devices.help_change(scene.day, event),
-                    View::Kiosk(_) | View::Display(_) => None,
+                    View::Display(_) => None,
                 });
                 changes
             };
@@ -265,7 +324,7 @@ impl Followed {
         for kind in [ViewKind::Kiosk, ViewKind::Display, ViewKind::Counter] {
             let view = views.of_mut(kind);
             let known = time_changes(view, scene.day);
-            for change in scene.time_changes() {
+            for change in scene.time_changes(kind) {
                 view.apply(change);
             }
             is_new |= time_changes(view, scene.day) != known;
@@ -298,6 +357,13 @@ impl Followed {
         self.devices.answers(now, words)
     }
 
+    /// The kiosks whose printers print now.
+    pub(crate) fn printing(&self, now: Timestamp) -> Vec<DeviceId> {
+        let cards = self.devices.cards(now).into_iter();
+        let printing = cards.filter(|card| card.health.fault.is_none());
+        printing.map(|card| card.device).collect()
+    }
+
     /// What the log does not hold yet of the devices' health.
     pub(crate) fn unrecorded(&self, now: Timestamp) -> Vec<Unrecorded> {
         let day = self.branch.day();
@@ -320,9 +386,17 @@ impl Followed {
             self.next_opening(now),
             self.devices.next_gone(now),
             self.next_over(now),
+            self.next_wrapped(now),
             pace,
         ];
         next.into_iter().flatten().min()
+    }
+
+    /// When a counter has put in order what its last service left behind.
+    fn next_wrapped(&self, now: Timestamp) -> Option<Timestamp> {
+        let counters = self.branch.day()?.counters.values();
+        let until = counters.filter_map(|counter| counter.wraps_until);
+        until.filter(|until| *until > now).min()
     }
 
     /// When the time of an announcement runs out.

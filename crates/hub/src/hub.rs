@@ -205,7 +205,7 @@ impl Heart {
             writer_thread,
             follower: follower_handle,
             follower_thread,
-            tokens: Arc::new(Tokens::new(vault)),
+            tokens: Arc::new(Tokens::new(vault, clock)?),
             notes,
         })
     }
@@ -220,6 +220,7 @@ impl Heart {
         let local = LocalSocket {
             data_dir: options.data_dir.clone(),
             tokens: Arc::clone(&self.tokens),
+            writer: self.writer.clone(),
             follower: self.follower.clone(),
             clock: self.clock,
         };

@@ -2,8 +2,53 @@
 
 use std::collections::BTreeSet;
 
-use antre_domain::{Branch, CounterId, Event, Outcome, State, Ticket, TicketId, What};
+use antre_domain::{
+    Branch, ClassId, CounterId, Event, Outcome, ServiceId, State, Ticket, TicketId, TicketNumber,
+    Timestamp, What,
+};
 use antre_storage::Leg;
+use chrono::NaiveDate;
+
+/// A leg as an event left it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) ticket: TicketId,
+    /// Which of the ticket's legs, counted from 0.
+    pub(crate) leg: u8,
+    pub(crate) day: NaiveDate,
+    pub(crate) number: TicketNumber,
+    pub(crate) service: ServiceId,
+    pub(crate) class: ClassId,
+    pub(crate) counter: Option<CounterId>,
+    pub(crate) joined_at: Timestamp,
+    pub(crate) called_at: Option<Timestamp>,
+    pub(crate) started_at: Option<Timestamp>,
+    pub(crate) ended_at: Option<Timestamp>,
+    /// How it ended, in one word.
+    pub(crate) outcome: Option<&'static str>,
+}
+
+impl From<Row> for Leg {
+    fn from(row: Row) -> Self {
+        Self {
+            ticket: row.ticket.to_string(),
+            leg: row.leg.into(),
+            day: row.day,
+            number: row.number.to_string(),
+            service: row.service.to_string(),
+            class: row.class.to_string(),
+            counter: row.counter.map(|counter| counter.to_string()),
+            joined_at_ms: row.joined_at.millis(),
+            called_at_ms: row.called_at.map(|at| at.millis()),
+            started_at_ms: row.started_at.map(|at| at.millis()),
+            ended_at_ms: row.ended_at.map(|at| at.millis()),
+            outcome: row.outcome.map(str::to_owned),
+        }
+    }
+}
+
+/// The word for a leg that never was: what led to it was taken back.
+pub(crate) const UNDONE: &str = "undone";
 
 /// How a leg ended, in one word.
 struct End<'a> {
@@ -44,7 +89,7 @@ impl Before {
 }
 
 /// The legs that `event` wrote anew, from what its tickets were before it and the branch behind it.
-pub(crate) fn legs(before: &Before, after: &Branch, event: &Event) -> Vec<Leg> {
+pub(crate) fn legs(before: &Before, after: &Branch, event: &Event) -> Vec<Row> {
     let Before {
         ticket: before,
         no_shows,
@@ -55,17 +100,19 @@ pub(crate) fn legs(before: &Before, after: &Branch, event: &Event) -> Vec<Leg> {
     let row = |ticket: TicketId, end: Option<End<'_>>| {
         after.ticket(ticket).map(|t| leg(after, t, event, end))
     };
-    let rows: Vec<Option<Leg>> = match &event.what {
+    let rows: Vec<Option<Row>> = match &event.what {
         What::TicketIssued { ticket, .. }
         | What::TicketCalled { ticket, .. }
         | What::TicketStarted { ticket, .. }
         | What::TicketParked { ticket, .. }
         | What::TicketResumed { ticket, .. }
-        | What::TicketRequeued { ticket, .. } => vec![row(*ticket, None)],
+        | What::TicketRequeued { ticket, .. }
+        | What::TicketMoved { ticket, .. } => vec![row(*ticket, None)],
         What::TicketFinished {
             ticket,
             counter,
             outcome,
+            ..
         } => {
             vec![row(
                 *ticket,
@@ -117,7 +164,7 @@ pub(crate) fn legs(before: &Before, after: &Branch, event: &Event) -> Vec<Leg> {
             });
             let end = End {
                 counter: None,
-                outcome: "undone",
+                outcome: UNDONE,
             };
             vec![
                 undone.map(|ticket| leg(after, ticket, event, Some(end))),
@@ -173,30 +220,37 @@ pub(crate) fn legs(before: &Before, after: &Branch, event: &Event) -> Vec<Leg> {
         | What::ServiceResumed { .. }
         | What::Announced { .. }
         | What::AnnouncementEnded { .. }
-        | What::SoundHealthChanged { .. } => Vec::new(),
+        | What::SoundHealthChanged { .. }
+        | What::TicketNoted { .. }
+        | What::CounterStandsBy { .. }
+        | What::ProfileAssigned { .. }
+        | What::ClerkSignedIn { .. }
+        | What::ClerkSignedOut { .. }
+        | What::CounterReleased { .. }
+        | What::CopyAsked { .. } => Vec::new(),
     };
     rows.into_iter().flatten().collect()
 }
 
-fn leg(branch: &Branch, ticket: &Ticket, event: &Event, end: Option<End<'_>>) -> Leg {
+fn leg(branch: &Branch, ticket: &Ticket, event: &Event, end: Option<End<'_>>) -> Row {
     let day = branch.day().expect("a ticket stands within a business day");
     let counter = ticket
         .state
         .counter()
         .or(end.as_ref().and_then(|end| end.counter));
-    Leg {
-        ticket: ticket.id.to_string(),
-        leg: u32::from(ticket.legs) - 1,
+    Row {
+        ticket: ticket.id,
+        leg: ticket.legs - 1,
         day: day.date,
-        number: ticket.number.to_string(),
-        service: ticket.leg.service.to_string(),
-        class: ticket.class.to_string(),
-        counter: counter.map(ToString::to_string),
-        joined_at_ms: ticket.leg.joined_at.millis(),
-        called_at_ms: ticket.leg.called_at.map(|at| at.millis()),
-        started_at_ms: ticket.leg.started_at.map(|at| at.millis()),
-        ended_at_ms: end.as_ref().map(|_| event.at.millis()),
-        outcome: end.map(|end| end.outcome.to_owned()),
+        number: ticket.number,
+        service: ticket.leg.service.clone(),
+        class: ticket.class.clone(),
+        counter: counter.cloned(),
+        joined_at: ticket.leg.joined_at,
+        called_at: ticket.leg.called_at,
+        started_at: ticket.leg.started_at,
+        ended_at: end.as_ref().map(|_| event.at),
+        outcome: end.map(|end| end.outcome),
     }
 }
 

@@ -11,8 +11,8 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use antre_domain::{CounterId, Timestamp};
-use antre_protocol::PinRequest;
+use antre_domain::{Act, Actor, ClerkId, Command, CounterId, Timestamp};
+use antre_protocol::{PersonCard, PinRequest};
 use antre_storage::{DataDir, NotAPin, OpenOptions, Pin, PinHash, Role, StorageError};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
@@ -20,15 +20,20 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
+use crate::answer::Request;
 use crate::auth::Tokens;
 use crate::clock::HubClock;
 use crate::follower::FollowerHandle;
 use crate::http::serve::{ACCEPT_PAUSE, stopped};
+use crate::local_people::{self, ClerkAsk};
+use crate::writer::WriterHandle;
 
 /// The socket's name in the data directory.
 pub const LOCAL_SOCKET: &str = "hub.sock";
 /// The longest line, in bytes.
 const LINE_BYTES_MAX: u64 = 8 * 1024;
+/// The longest answer, in bytes: the names of everybody who works here.
+const ANSWER_BYTES_MAX: u64 = 256 * 1024;
 /// Conversations at a time.
 const CONVERSATIONS_MAX: usize = 8;
 /// How long the hub waits for a line.
@@ -53,22 +58,27 @@ pub enum LocalError {
     Storage(#[from] StorageError),
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
-enum Ask {
+pub(crate) enum Ask {
     IssueToken {
         role: String,
         counter: Option<CounterId>,
         label: String,
     },
     SetPin(PinRequest),
+    Clerk {
+        ask: ClerkAsk,
+    },
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Answer {
+pub(crate) enum Answer {
     Token(String),
     Done,
+    /// Whom it was about.
+    People(Vec<PersonCard>),
     Refused(String),
 }
 
@@ -93,7 +103,7 @@ pub fn issue_token(
     match through_hub(data_dir, &ask)? {
         Some(Answer::Token(token)) => Ok(token),
         Some(Answer::Refused(why)) => Err(LocalError::Refused(why)),
-        Some(Answer::Done) => Err(out_of_turn()),
+        Some(Answer::Done | Answer::People(_)) => Err(LocalError::out_of_turn()),
         None => {
             let dir = DataDir::open(data_dir, DIRECTLY)?;
             let now_ms = HubClock::real().now().millis();
@@ -121,7 +131,7 @@ pub fn set_pin(data_dir: &Path, pin: &str) -> Result<(), LocalError> {
     match through_hub(data_dir, &ask)? {
         Some(Answer::Done) => Ok(()),
         Some(Answer::Refused(why)) => Err(LocalError::Refused(why)),
-        Some(Answer::Token(_)) => Err(out_of_turn()),
+        Some(Answer::Token(_) | Answer::People(_)) => Err(LocalError::out_of_turn()),
         None => {
             let dir = DataDir::open(data_dir, DIRECTLY)?;
             dir.vault()?.set_pin(&PinHash::of(&pin_read)?)?;
@@ -131,12 +141,12 @@ pub fn set_pin(data_dir: &Path, pin: &str) -> Result<(), LocalError> {
 }
 
 /// How the command line opens a directory that no hub holds.
-const DIRECTLY: OpenOptions = OpenOptions {
+pub(crate) const DIRECTLY: OpenOptions = OpenOptions {
     create: true,
     rehearsal: false,
 };
 
-fn is_directory(data_dir: &Path) -> Result<(), LocalError> {
+pub(crate) fn is_directory(data_dir: &Path) -> Result<(), LocalError> {
     if data_dir.is_dir() {
         return Ok(());
     }
@@ -144,13 +154,15 @@ fn is_directory(data_dir: &Path) -> Result<(), LocalError> {
     Err(LocalError::Wrong(why))
 }
 
-/// The hub answered something that was not asked.
-fn out_of_turn() -> LocalError {
-    LocalError::Refused("the hub is of another version: restart it".to_owned())
+impl LocalError {
+    /// The hub answered something that was not asked.
+    pub(crate) fn out_of_turn() -> Self {
+        Self::Refused("the hub is of another version: restart it".to_owned())
+    }
 }
 
 /// Asks the hub that runs on `data_dir`; `None` where none does.
-fn through_hub(data_dir: &Path, ask: &Ask) -> Result<Option<Answer>, LocalError> {
+pub(crate) fn through_hub(data_dir: &Path, ask: &Ask) -> Result<Option<Answer>, LocalError> {
     // No file, or a file that a killed hub left: nobody is there.
     let Ok(mut hub) = StdUnixStream::connect(data_dir.join(LOCAL_SOCKET)) else {
         return Ok(None);
@@ -163,22 +175,26 @@ fn through_hub(data_dir: &Path, ask: &Ask) -> Result<Option<Answer>, LocalError>
         hub.write_all(&line)?;
         let mut answer = String::new();
         StdBufReader::new(&hub)
-            .take(LINE_BYTES_MAX)
+            .take(ANSWER_BYTES_MAX)
             .read_line(&mut answer)?;
         Ok(serde_json::from_str(&answer)?)
     };
     converse().map(Some).map_err(LocalError::Silent)
 }
 
-/// A counter's token is for one counter; everybody else's for none.
+/// A counter's token is for one counter, or for a PC whose clerk chooses the counter on signing in;
+/// everybody else's is for none.
 fn check_counter(role: Role, counter: Option<&CounterId>) -> Result<(), String> {
     match (role, counter) {
-        (Role::Counter, None) => Err("a counter's token needs --counter".to_owned()),
-        (Role::Kiosk | Role::Display | Role::Supervisor | Role::Admin, Some(_)) => Err(format!(
-            "--counter is for the role counter; a {role} has none"
-        )),
-        (Role::Counter, Some(_))
-        | (Role::Kiosk | Role::Display | Role::Supervisor | Role::Admin, None) => Ok(()),
+        (Role::Kiosk | Role::Display | Role::Greeter | Role::Supervisor | Role::Admin, Some(_)) => {
+            Err(format!(
+                "--counter is for the role counter; a {role} has none"
+            ))
+        }
+        (Role::Counter, _)
+        | (Role::Kiosk | Role::Display | Role::Greeter | Role::Supervisor | Role::Admin, None) => {
+            Ok(())
+        }
     }
 }
 
@@ -187,6 +203,7 @@ fn check_counter(role: Role, counter: Option<&CounterId>) -> Result<(), String> 
 pub(crate) struct LocalSocket {
     pub(crate) data_dir: PathBuf,
     pub(crate) tokens: Arc<Tokens>,
+    pub(crate) writer: WriterHandle,
     pub(crate) follower: FollowerHandle,
     pub(crate) clock: HubClock,
 }
@@ -248,11 +265,15 @@ impl LocalSocket {
         timeout(LINE_DEADLINE, reader.read_line(&mut line)).await??;
         let answer = match serde_json::from_str(&line) {
             Ok(ask) => {
+                let leaves = leaving(&ask);
                 let door = Arc::clone(&self);
                 // It writes a file, which may take a while.
-                tokio::task::spawn_blocking(move || door.answer(ask))
-                    .await
-                    .map_err(std::io::Error::other)?
+                let answered = tokio::task::spawn_blocking(move || door.answer(ask));
+                let answer = answered.await.map_err(std::io::Error::other)?;
+                if let (Some(clerk), Answer::People(_)) = (leaves, &answer) {
+                    self.sign_out(clerk).await;
+                }
+                answer
             }
             Err(error) => Answer::Refused(error.to_string()),
         };
@@ -269,8 +290,27 @@ impl LocalSocket {
                 label,
             } => self.issue(&role, counter.as_ref(), &label),
             Ask::SetPin(PinRequest { pin }) => self.set_pin(&pin),
+            Ask::Clerk { ask } => {
+                local_people::answer(&self.tokens.people, ask).map(Answer::People)
+            }
         };
         answer.unwrap_or_else(Answer::Refused)
+    }
+
+    /// Whoever may sign in no longer leaves no counter behind that nobody else can take; where somebody
+    /// still stands there, a supervisor releases it.
+    async fn sign_out(&self, clerk: ClerkId) {
+        let request = Request {
+            command: Command {
+                by: Actor::ADMIN,
+                act: Act::SignOut { clerk },
+            },
+            receipt: None,
+            instead_of: Vec::new(),
+        };
+        if let Err(refused) = self.writer.submit(request).await {
+            tracing::debug!(%refused, "nobody was signed out");
+        }
     }
 
     fn set_pin(&self, pin: &str) -> Result<Answer, String> {
@@ -305,5 +345,19 @@ impl LocalSocket {
             .issue(role, counter, label, now.millis())
             .map_err(|error| error.to_string())?;
         Ok(Answer::Token(token.reveal().to_owned()))
+    }
+}
+
+/// Who may sign in no longer once this is done.
+fn leaving(ask: &Ask) -> Option<ClerkId> {
+    match ask {
+        Ask::Clerk {
+            ask: ClerkAsk::Remove { clerk },
+        } => Some(clerk.clone()),
+        Ask::Clerk {
+            ask: ClerkAsk::Add { .. } | ClerkAsk::List | ClerkAsk::SetPin { .. },
+        }
+        | Ask::IssueToken { .. }
+        | Ask::SetPin(_) => None,
     }
 }

@@ -1,4 +1,4 @@
-//! What only the clerk is told of a customer, and the words of announcements. They lie sealed in a file
+//! What only the clerk is told of a customer, what clerks write, and the words of announcements. They lie sealed in a file
 //! of their own, and the log knows a reference to them: that is worth nothing once the day is over.
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -63,6 +63,19 @@ impl Notes {
     pub(crate) fn forget(self: &Arc<Self>, note: NoteRef) {
         let notes = Arc::clone(self);
         drop(spawn_blocking(move || notes.erase(note)));
+    }
+
+    /// The words that clerks wrote, in the order of `notes`; `None` for each that is gone.
+    pub(crate) async fn texts(self: &Arc<Self>, notes: Vec<NoteRef>) -> Vec<Option<String>> {
+        let kept = Arc::clone(self);
+        let read = spawn_blocking(move || notes.into_iter().map(|note| kept.read(note)).collect());
+        match timeout(KEEP_DEADLINE, read).await {
+            Ok(Ok(texts)) => texts,
+            Ok(Err(_)) | Err(_) => {
+                tracing::warn!("private texts were not read in time");
+                Vec::new()
+            }
+        }
     }
 
     /// What `event` refers to. What it ends is erased, and what stands for another day is kept for that

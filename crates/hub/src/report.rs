@@ -1,11 +1,15 @@
 //! The day's closing report: counted from the log, beside a running hub or without one.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use antre_domain::config::SlipPolicy;
-use antre_domain::{Closing, Config, Locale, Tally, Timestamp, decode};
+use antre_domain::{
+    CallReason, Closing, Config, DeliveryId, Event, Locale, Tally, TicketId, Timestamp, Undoable,
+    What, decode,
+};
 use antre_printer_profile::Paper;
 use antre_storage::{LogReader, READ_EVENTS_MAX};
 use antre_ticket::part::Composed;
@@ -30,6 +34,11 @@ pub struct Report {
     /// The figures.
     #[serde(flatten)]
     pub closing: Closing,
+    /// How many of the numbers were given at a counter, to people without a slip.
+    pub walk_ins: u32,
+    /// What was delivered, in the order of the branch file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub delivered: Vec<Delivered>,
     /// When this was made; in a rehearsal, the log's own last moment.
     pub made_at: Timestamp,
     /// The last event of the day.
@@ -38,6 +47,15 @@ pub struct Report {
     pub last_hash: String,
     #[serde(skip)]
     config: Config,
+}
+
+/// How often something was delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Delivered {
+    /// What.
+    pub delivery: DeliveryId,
+    /// How often.
+    pub count: u32,
 }
 
 /// Counts a business day; the last one where none is named.
@@ -50,6 +68,7 @@ pub fn read(data: &Path, date: Option<NaiveDate>) -> Result<Report, WhyError> {
     let index = day_of(&days, date)?;
     let end_seq = days.get(index + 1).map_or(u64::MAX, |next| next.first_seq);
     let mut tally = Tally::default();
+    let mut services = Services::default();
     let mut last = (0, [0; 32], Timestamp::default());
     let mut next_seq = days[index].first_seq;
     'day: loop {
@@ -64,6 +83,7 @@ pub fn read(data: &Path, date: Option<NaiveDate>) -> Result<Report, WhyError> {
             }
             let event = decode(&stored.body).map_err(|error| WhyError::Event { seq, error })?;
             tally.take(&event);
+            services.take(&event);
             last = (seq, stored.hash, event.at);
             next_seq = seq + 1;
         }
@@ -80,11 +100,60 @@ pub fn read(data: &Path, date: Option<NaiveDate>) -> Result<Report, WhyError> {
         branch: config.name.clone(),
         practice: config.practice,
         closing,
+        walk_ins: services.walk_ins,
+        delivered: services.delivered(config),
         made_at,
         last_seq,
         last_hash: HEXLOWER.encode(&hash),
         config: config.clone(),
     })
+}
+
+/// What counters did in a day, beyond its closing.
+#[derive(Debug, Default)]
+struct Services {
+    walk_ins: u32,
+    /// What each end of a leg delivered, in order: it can be taken back.
+    ends: BTreeMap<TicketId, Vec<Vec<DeliveryId>>>,
+}
+
+impl Services {
+    fn take(&mut self, event: &Event) {
+        if let What::TicketCalled {
+            reason: CallReason::WalkIn,
+            ..
+        } = &event.what
+        {
+            self.walk_ins += 1;
+        }
+        if let What::TicketFinished {
+            ticket, delivered, ..
+        }
+        | What::TicketTransferred {
+            ticket, delivered, ..
+        } = &event.what
+        {
+            let ends = self.ends.entry(*ticket).or_default();
+            ends.push(delivered.clone());
+        }
+        if let What::TicketActUndone {
+            ticket,
+            act: Undoable::Finish | Undoable::Transfer,
+        } = &event.what
+        {
+            self.ends.get_mut(ticket).and_then(Vec::pop);
+        }
+    }
+
+    fn delivered(&self, config: &Config) -> Vec<Delivered> {
+        let all: Vec<&DeliveryId> = self.ends.values().flatten().flatten().collect();
+        let deliveries = config.deliveries.iter().map(|delivery| Delivered {
+            delivery: delivery.id.clone(),
+            count: u32::try_from(all.iter().filter(|id| ***id == delivery.id).count())
+                .unwrap_or(u32::MAX),
+        });
+        deliveries.filter(|delivered| delivered.count > 0).collect()
+    }
 }
 
 impl Report {
@@ -139,13 +208,14 @@ impl Report {
             "dari hari sebelumnya",
             "from the day before",
         );
+        let walk_ins = with(self.walk_ins, "tanpa kertas nomor", "without a slip");
         let incomplete = with(closing.incomplete, "harus kembali", "have to come again");
         let left = with(closing.left, "pergi saat dilayani", "left while served");
         for (indonesian, english, value) in [
             (
                 "Nomor diberikan",
                 "Numbers given",
-                figure(closing.issued, vec![carried]),
+                figure(closing.issued, vec![carried, walk_ins]),
             ),
             (
                 "Dilayani",
@@ -173,6 +243,17 @@ impl Report {
             ("Sidik catatan", "Log's fingerprint", self.last_hash.clone()),
         ] {
             rows.push((tongue.pick(indonesian, english).to_owned(), value));
+        }
+        if !self.delivered.is_empty() {
+            let delivered = self.delivered.iter();
+            let delivered = delivered.map(|Delivered { delivery, count }| {
+                format!("{} {count}", words.delivery(delivery))
+            });
+            let delivered: Vec<String> = delivered.collect();
+            rows.push((
+                tongue.pick("Diserahkan", "Delivered").to_owned(),
+                delivered.join(", "),
+            ));
         }
         let width = rows.iter().map(|(name, _)| name.chars().count()).max();
         let width = width.unwrap_or(0);

@@ -120,7 +120,12 @@ impl Presence {
         let reports = match (bearer.role, hello.view) {
             (Role::Kiosk, ViewKind::Kiosk) | (Role::Display, ViewKind::Display) => true,
             (
-                Role::Kiosk | Role::Display | Role::Counter | Role::Supervisor | Role::Admin,
+                Role::Kiosk
+                | Role::Display
+                | Role::Greeter
+                | Role::Counter
+                | Role::Supervisor
+                | Role::Admin,
                 ViewKind::Kiosk | ViewKind::Display | ViewKind::Counter,
             ) => false,
         };

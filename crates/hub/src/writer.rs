@@ -253,10 +253,14 @@ impl Writer {
             return;
         }
         let mut work = Work::at(self.clock.now());
-        self.take_due(&mut work);
+        let goes_on = self.take_due(&mut work);
         let mut answers = Vec::with_capacity(taken.len());
         for (mut request, reply) in taken {
             answers.push((reply, self.answer(&mut work, &mut request)));
+        }
+        // An arrival for whom a counter stands by is called at once, and not with the next request.
+        if goes_on {
+            self.take_due(&mut work);
         }
         if !(work.batch.events.is_empty() && work.batch.receipts.is_empty())
             && let Err(error) = self.commit(&work.batch)
@@ -391,7 +395,8 @@ impl Writer {
         Ok(start..work.events.len())
     }
 
-    fn take_due(&mut self, work: &mut Work) {
+    /// Does what is due; says whether nothing of it was refused.
+    fn take_due(&mut self, work: &mut Work) -> bool {
         while let Some((at, reason)) = next_deadline(&self.branch)
             && at <= work.clock.max(self.branch.last_event_at())
         {
@@ -399,11 +404,20 @@ impl Writer {
                 by: Actor::TIMER,
                 act: Act::Due { reason, at },
             };
-            if let Err(rejection) = self.decide(work, &command) {
-                tracing::warn!(code = rejection.code(), %rejection, "what is due must wait");
-                return;
+            match self.decide(work, &command) {
+                Ok(done) if done.is_empty() => {
+                    // It would be due for ever.
+                    tracing::error!(?reason, "what is due leads to nothing");
+                    return false;
+                }
+                Ok(_) => {}
+                Err(rejection) => {
+                    tracing::warn!(code = rejection.code(), %rejection, "what is due must wait");
+                    return false;
+                }
             }
         }
+        true
     }
 
     fn commit(&mut self, batch: &Batch) -> Result<(), StorageError> {

@@ -3,6 +3,7 @@
 use antre_domain::{DeviceId, NoteRef, ServiceId, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::desk::CopyOrder;
 use crate::hall::AnnouncementCard;
 use crate::hall::DisplayCard;
 use crate::kiosk::{HelpCard, ReserveFacts};
@@ -148,10 +149,15 @@ pub enum Change {
         /// As of now.
         reserve: ReserveFacts,
     },
+    /// The copies that kiosks are to print, all of them.
+    Copies {
+        /// As of now.
+        copies: Vec<CopyOrder>,
+    },
     /// A counter.
     Counter {
         /// All of it.
-        counter: CounterCard,
+        counter: Box<CounterCard>,
     },
     /// A call or a recall.
     Called {

@@ -7,14 +7,24 @@
 //! The hub writes it, the client reads it, and both fold [`Change`]s into a [`View`] by the same
 //! [`View::apply`], so that a screen that followed frame by frame equals one that took a snapshot.
 
+mod closing;
+mod desk;
 mod device;
 mod frame;
 mod hall;
 mod kiosk;
+mod people;
 mod problem;
 mod rest;
 mod view;
 
+pub use closing::{ReportAnswer, SeriesFigures};
+pub use desk::{
+    BreakRequest, CallSeveralRequest, CallsAnswer, ClassCard, CopiesAnswer, CopyOrder, CopyRequest,
+    CopySlip, DeliveryCard, DeskRules, HistoryAnswer, HistoryLeg, HistoryNote, NOTE_CHARS_MAX,
+    NoteRequest, ProfileRequest, RequeueRequest, StandByRequest, TICKET_ROWS_MAX, TicketListAnswer,
+    TicketOrder, TicketRow, TicketsQuery, WalkInRequest, WhyAnswer, ZoneCard,
+};
 pub use device::{
     DeviceAnswer, DisplayAnswer, FaultAnswer, PrinterReport, RollFacts, RollReport,
     SlipFilesAnswer, SlipReport,
@@ -31,6 +41,9 @@ pub use kiosk::{
     BrandAnswer, BrandFacts, CheckInRequest, HelpCard, JoinRequest, Need, OfflineTicket,
     PictureFile, PinRequest, ReserveAnswer, ReserveDay, ReserveFacts, ReserveReturn, ReserveSeries,
     ReserveService, ReservedNumber,
+};
+pub use people::{
+    ChangePinRequest, PeopleAnswer, PersonCard, PersonRole, SessionEnd, SignInAnswer, SignInRequest,
 };
 pub use problem::{Problem, ProblemCode};
 pub use rest::{

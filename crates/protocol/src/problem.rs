@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::people::SessionEnd;
+
 /// An error as it crosses the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
@@ -45,12 +47,26 @@ pub enum ProblemCode {
     WrongPin,
     PinLocked,
     NoPin,
+    /// Whoever asks to sign in is not known, or this is not their PIN: nobody is told which.
+    WrongSignIn,
+    /// What somebody chose cannot be a PIN.
+    BadPin,
+    /// Whoever was signed in is so no longer.
+    SessionOver(SessionEnd),
     /// The key or number on a slip belongs to no ticket of today: as the domain says of an unknown id.
     UnknownTicket,
     NeedsOutOfRange,
     /// A ticket that is back too late, or has ended.
     Over,
     NumberOrKey,
+    /// A text that is no number of any ticket.
+    NoNumber,
+    /// A note without words, or with too many.
+    NoteOutOfRange,
+    /// Several kiosks print: one has to be named.
+    KioskNeeded,
+    /// No kiosk prints now, or not the one that was named.
+    NobodyPrints,
     BadDisplayReport,
     AnnouncementTextNeeded,
     BadAnnouncementText,
@@ -79,10 +95,17 @@ impl ProblemCode {
             Self::WrongPin => ("wrong_pin", 403),
             Self::PinLocked => ("pin_locked", 429),
             Self::NoPin => ("no_pin", 409),
+            Self::WrongSignIn => ("wrong_sign_in", 403),
+            Self::BadPin => ("bad_pin", 400),
+            Self::SessionOver(_) => ("session_over", 401),
             Self::UnknownTicket => ("unknown_ticket", 404),
             Self::NeedsOutOfRange => ("needs_out_of_range", 400),
             Self::Over => ("over", 409),
             Self::NumberOrKey => ("number_or_key", 400),
+            Self::NoNumber => ("no_number", 400),
+            Self::NoteOutOfRange => ("note_out_of_range", 400),
+            Self::KioskNeeded => ("kiosk_needed", 409),
+            Self::NobodyPrints => ("nobody_prints", 409),
             Self::BadDisplayReport => ("bad_display_report", 400),
             Self::AnnouncementTextNeeded => ("announcement_text_needed", 400),
             Self::BadAnnouncementText => ("bad_announcement_text", 400),

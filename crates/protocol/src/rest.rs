@@ -1,8 +1,8 @@
 //! Requests and answers of `/api/v1`.
 
 use antre_domain::{
-    Age, ChoiceReason, ClassId, CounterId, HoldReason, LineId, Locale, Outcome, ProfileId, Quiet,
-    ServiceId, TicketId, TicketNumber, Timestamp,
+    Age, ChoiceReason, ClassId, CounterId, DeliveryId, Directed, HoldReason, LineId, Locale,
+    Outcome, ProfileId, Quiet, ServiceId, TicketId, TicketNumber, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -137,13 +137,16 @@ pub struct OpenRequest {
 }
 
 /// `POST /api/v1/counters/{id}/call-next`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CallNextRequest {
     /// As [`CallRequest::quiet`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub quiet: Option<Quiet>,
+    /// How the present service ended. A branch may require it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finish: Option<FinishRequest>,
 }
 
 /// `POST /api/v1/counters/{id}/call`.
@@ -163,25 +166,35 @@ pub struct CallRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub quiet: Option<Quiet>,
+    /// How the present service ended. A branch may require it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finish: Option<FinishRequest>,
 }
 
 /// `POST /api/v1/tickets/{id}/finish`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FinishRequest {
-    /// `served`, `incomplete` or `left`; `served` where absent.
-    #[serde(default)]
+    /// `served`, `incomplete` or `left`; `served` where absent and the branch does not require it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
-    pub outcome: Outcome,
+    pub outcome: Option<Outcome>,
+    /// What was delivered, each once, at most 8. A branch may require it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub delivered: Vec<DeliveryId>,
 }
 
 /// `POST /api/v1/tickets/{id}/park`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ParkRequest {
     /// Back in the queue by itself after so many seconds, 1 to 86 400; only by hand where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub return_secs: Option<u32>,
+    /// For whoever serves next, as in `notes`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// `POST /api/v1/tickets/{id}/transfer`.
@@ -191,14 +204,21 @@ pub struct TransferRequest {
     /// The service it goes to.
     #[schema(value_type = String)]
     pub service: ServiceId,
-    /// In another class; the present one where absent.
+    /// In another class; by the service's own rule where absent, which as a rule keeps the present one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub class: Option<ClassId>,
-    /// `keep` (by the age it had) or `fresh` (at the end); `keep` where absent.
-    #[serde(default)]
+    /// `keep` (by the age it had) or `fresh` (at the end); by the service's own rule where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
-    pub age: Age,
+    pub age: Option<Age>,
+    /// To one counter or one clerk: `{"counter": "loket-3"}`, `{"clerk": "p-1f2e3d4c"}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub to: Option<Directed>,
+    /// For whoever serves next, as in `notes`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// `POST /api/v1/branch/hold`.

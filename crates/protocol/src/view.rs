@@ -2,12 +2,13 @@
 
 use antre_domain::config::{Direction, HallPolicy};
 use antre_domain::{
-    CallReason, ClassId, CounterId, DeviceId, HoldReason, Locale, PrinterHealth, ProfileId,
-    ServiceId, Text, TicketId, TicketNumber, Timestamp, Without,
+    BreakReason, CallReason, ClassId, ClerkId, CounterId, DeviceId, Directed, HoldReason, Locale,
+    PrinterHealth, ProfileId, ServiceId, Text, TicketId, TicketNumber, Timestamp, Without,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::desk::{CopyOrder, DeskRules};
 use crate::frame::Change;
 use crate::hall::{AnnouncementCard, DisplayCard};
 use crate::kiosk::{BrandFacts, HelpCard, Need, ReserveFacts};
@@ -47,6 +48,9 @@ pub struct KioskView {
     /// The letters that a number of this branch may begin with, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prefixes: Vec<String>,
+    /// Copies that staff have asked a kiosk for and that it has not reported yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<CopyOrder>,
 }
 
 /// A hall display's view. It names no ticket that has not been called.
@@ -99,6 +103,9 @@ pub struct CounterView {
     /// What the hall is being told, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub announcements: Vec<AnnouncementCard>,
+    /// The branch's rules for clerks.
+    #[serde(default)]
+    pub desk: DeskRules,
 }
 
 /// What every screen knows of the branch.
@@ -211,6 +218,10 @@ pub struct ServiceCard {
     pub oldest_since: Option<Timestamp>,
     /// The regular class's target, in seconds.
     pub target_wait_secs: u32,
+    /// When the next one of those who wait will have waited longer than their class is promised; in the
+    /// past where somebody has. Only for staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_from: Option<Timestamp>,
     /// How long one who comes now may wait.
     pub wait: Option<Wait>,
     /// What it costs, in a few words.
@@ -256,12 +267,33 @@ pub struct CounterCard {
     /// Which way it lies, seen from its display.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
-    /// `closed`, `idle`, `called`, `serving` or `break`.
+    /// `closed`, `idle`, `called`, `serving`, `wrap_up` or `break`.
     pub state: String,
     /// The profile it works by.
     pub profile: ProfileId,
     /// The ticket called to it or served at it; never in a display's view.
     pub ticket: Option<TicketCard>,
+    /// Others that were called to it at once, in order. This and what follows is only for staff.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<TicketCard>,
+    /// Who works there, by reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clerk: Option<ClerkId>,
+    /// The next arrival is called by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub standby: bool,
+    /// Why it rests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub break_reason: Option<BreakReason>,
+    /// Since when it is closed, rests or is free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// Until when it wraps up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wraps_until: Option<Timestamp>,
+    /// From when on it may call again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls_from: Option<Timestamp>,
 }
 
 /// A work profile on a screen.
@@ -317,6 +349,21 @@ pub struct TicketCard {
     /// What only the clerk is told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Need>,
+    /// How many notes there are to read.
+    #[serde(default)]
+    pub notes: u8,
+    /// The customer's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    /// For whom it waits, where nobody else calls it now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directed: Option<Directed>,
+    /// From when on the call may be repeated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recall_from: Option<Timestamp>,
+    /// Until when its last act can be taken back, by whoever did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo_until: Option<Timestamp>,
 }
 
 /// A call: what a display shows and a voice speaks. A recall is a call again.
@@ -340,6 +387,13 @@ pub struct Call {
     /// calls of a view; one without both does not reach a display.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub without: Option<Without>,
+}
+
+impl TicketCard {
+    /// Whoever has waited longest comes first.
+    pub fn age(&self) -> (Timestamp, TicketId) {
+        (self.since, self.id)
+    }
 }
 
 impl View {
@@ -383,7 +437,7 @@ impl View {
                     Self::Counter(view) => &mut view.counters,
                     Self::Kiosk(_) => return,
                 };
-                upsert(known, counter, |card| card.id.clone());
+                upsert(known, *counter, |card| card.id.clone());
             }
             Change::Called { call } => {
                 if let Self::Display(view) = self {
@@ -433,6 +487,7 @@ impl View {
             Change::Aside { ticket } => {
                 if let Self::Counter(view) = self {
                     upsert(&mut view.aside, ticket, |card| card.id);
+                    view.aside.sort_by_key(TicketCard::age);
                 }
             }
             Change::Printer { printer } => {
@@ -455,6 +510,11 @@ impl View {
             Change::Reserve { reserve } => {
                 if let Self::Kiosk(view) = self {
                     view.reserve = reserve;
+                }
+            }
+            Change::Copies { copies } => {
+                if let Self::Kiosk(view) = self {
+                    view.copies = copies;
                 }
             }
             Change::AsideGone { ticket } => {

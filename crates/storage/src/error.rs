@@ -96,6 +96,12 @@ pub enum StorageError {
         /// Its bound, in entries or bytes.
         max: usize,
     },
+    /// Somebody else has it already: choose another. Nothing was written.
+    #[error("{what} is somebody's already: choose another")]
+    Taken {
+        /// What.
+        what: &'static str,
+    },
     /// Another process held a lock for too long: try again.
     #[error("{file} is busy: try again")]
     Busy {

@@ -33,12 +33,14 @@ mod day;
 mod dir;
 mod error;
 mod log;
+mod people;
 mod pin;
 mod private;
 mod random;
 mod reader;
 mod receipt;
 mod reports;
+mod sessions;
 mod sqlite;
 mod vault;
 mod verify;
@@ -51,11 +53,17 @@ pub use log::{
     Appended, BATCH_EVENTS_MAX, Batch, EVENT_BODY_BYTES_MAX, KIND_BYTES_MAX, LOG_FILE, Log,
     NewEvent,
 };
+pub use people::{
+    NotAName, PERSON_NAME_CHARS_MAX, PERSONS_MAX, Person, PersonName, PersonRole, UnknownPersonRole,
+};
 pub use pin::{NotAPin, PIN_DIGITS_MAX, PIN_DIGITS_MIN, Pin, PinHash};
 pub use private::{NotAReference, PRIVATE_FILE, PRIVATE_TEXT_BYTES_MAX, PrivateRef, PrivateStore};
 pub use reader::{Epoch, LogReader, OpenedDay, READ_BYTES_MAX, READ_EVENTS_MAX, StoredEvent, Tail};
 pub use receipt::{RECEIPT_FACTS_BYTES_MAX, RECEIPT_KEY_BYTES_MAX, Receipt};
 pub use reports::{Applied, Leg, REPORTS_FILE, Reports};
+pub use sessions::{
+    KeptSession, SESSION_PREFIX, SESSIONS_MAX, SessionEnd, SessionRecord, UnknownEnd,
+};
 pub use vault::{
     DeviceRecord, Role, STATUS_SECRET_BYTES, Token, TokenHash, UnknownRole, VAULT_FILE, Vault,
 };

@@ -13,7 +13,10 @@ pub const PIN_DIGITS_MIN: usize = 4;
 /// The most digits of a PIN.
 pub const PIN_DIGITS_MAX: usize = 8;
 
-/// The staff's PIN: 4 to 8 digits that are not the first that anybody would try. It does not print itself.
+/// The bounds of [`Argon2::default`], and a sum that no PIN is known to have.
+const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IHNpdHMgaGVyZQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// A PIN, the staff's common one or a person's own: 4 to 8 digits that are not the first that anybody would try. It does not print itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Pin(String);
 
@@ -84,6 +87,12 @@ impl PinHash {
         Ok(PinHash(hash.to_string()))
     }
 
+    /// Nobody's: as dear to compare as anybody's, and never right. For who is not there, so that how
+    /// long an answer takes does not tell.
+    pub fn of_nobody() -> PinHash {
+        PinHash(NOBODYS.to_owned())
+    }
+
     /// Whether `typed` is the PIN. As dear as [`PinHash::of`], whatever was typed.
     pub fn matches(&self, typed: &str) -> bool {
         PasswordHash::new(&self.0).is_ok_and(|hash| {
@@ -104,7 +113,22 @@ impl PinHash {
         let text = text.filter(|text| PasswordHash::new(text).is_ok());
         text.map(PinHash).ok_or_else(|| StorageError::Corrupt {
             file: VAULT_FILE,
-            what: "the staff's PIN is no hash: set it again".to_owned(),
+            what: "a PIN is no hash: set it again".to_owned(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobodys_pin_costs_as_much_as_anybodys() {
+        let somebodys = PinHash::of(&Pin("739105".to_owned())).unwrap();
+        let bounds = |hash: &PinHash| hash.0.split('$').take(4).collect::<Vec<_>>().join("$");
+        let nobodys = PinHash::of_nobody();
+        assert_eq!(bounds(&nobodys), bounds(&somebodys));
+        assert!(PinHash::read(nobodys.0.clone().into_bytes()).is_ok());
+        assert!(!nobodys.matches("739105"));
     }
 }

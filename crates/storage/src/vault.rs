@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::chain::Hash;
 use crate::error::{InFile, StorageError};
+use crate::people;
 use crate::pin::PinHash;
 use crate::random;
 use crate::sqlite::{self, Durability, Schema};
@@ -18,7 +19,7 @@ pub const VAULT_FILE: &str = "vault.db";
 pub const STATUS_SECRET_BYTES: usize = 32;
 
 /// Random bytes in a token: nobody guesses 160 bits, so a plain hash of it is enough.
-const TOKEN_RANDOM_BYTES: usize = 20;
+pub(crate) const TOKEN_RANDOM_BYTES: usize = 20;
 /// What a token begins with, so that a found one can be recognised.
 const TOKEN_PREFIX: &str = "antre_";
 /// Most devices a branch ever had a token for.
@@ -29,7 +30,8 @@ const LABEL_BYTES_MAX: usize = 200;
 pub(crate) const SCHEMA: Schema = Schema {
     file: VAULT_FILE,
     durability: Durability::Secret,
-    steps: &["
+    steps: &[
+        "
         CREATE TABLE device (
             device TEXT PRIMARY KEY,
             token_hash BLOB NOT NULL UNIQUE,
@@ -50,7 +52,9 @@ pub(crate) const SCHEMA: Schema = Schema {
             expires_at_ms INTEGER NOT NULL,
             key BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
-    "],
+    ",
+        people::SCHEMA_STEP,
+    ],
 };
 
 const SELECT_DEVICES: &str = "
@@ -67,6 +71,8 @@ pub enum Role {
     Kiosk,
     /// Shows and speaks calls.
     Display,
+    /// Gives numbers and answers who rings, beside a kiosk.
+    Greeter,
     /// Acts at its own counter.
     Counter,
     /// Acts at every counter.
@@ -81,6 +87,7 @@ impl Role {
         match self {
             Role::Kiosk => "kiosk",
             Role::Display => "display",
+            Role::Greeter => "greeter",
             Role::Counter => "counter",
             Role::Supervisor => "supervisor",
             Role::Admin => "admin",
@@ -96,7 +103,7 @@ impl fmt::Display for Role {
 
 /// No role has this name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a role is kiosk, display, counter, supervisor or admin")]
+#[error("a role is kiosk, display, greeter, counter, supervisor or admin")]
 pub struct UnknownRole;
 
 impl FromStr for Role {
@@ -106,6 +113,7 @@ impl FromStr for Role {
         [
             Role::Kiosk,
             Role::Display,
+            Role::Greeter,
             Role::Counter,
             Role::Supervisor,
             Role::Admin,
@@ -121,6 +129,10 @@ impl FromStr for Role {
 pub struct Token(String);
 
 impl Token {
+    pub(crate) fn new(text: String) -> Token {
+        Token(text)
+    }
+
     /// The token's text, to be handed to its bearer.
     pub fn reveal(&self) -> &str {
         &self.0
@@ -147,6 +159,14 @@ impl TokenHash {
     pub fn of(presented: &str) -> TokenHash {
         TokenHash(Sha256::digest(presented.as_bytes()).into())
     }
+
+    pub(crate) fn from_bytes(hash: Hash) -> TokenHash {
+        TokenHash(hash)
+    }
+
+    pub(crate) fn as_bytes(&self) -> &Hash {
+        &self.0
+    }
 }
 
 /// A device that has, or had, a token.
@@ -169,7 +189,7 @@ pub struct DeviceRecord {
 /// The credentials of a branch. Holds hashes of tokens, never a token.
 #[derive(Debug)]
 pub struct Vault {
-    conn: Connection,
+    pub(crate) conn: Connection,
 }
 
 impl Vault {

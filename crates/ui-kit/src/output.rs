@@ -8,7 +8,7 @@ use std::fmt;
 
 use slint::winit_030::WinitWindowAccessor as _;
 use slint::winit_030::winit::monitor::MonitorHandle;
-use slint::winit_030::winit::window::{Fullscreen, Window};
+use slint::winit_030::winit::window::{Fullscreen, Window, WindowLevel};
 use slint::{ComponentHandle, PlatformError};
 
 /// The name that asks for the names.
@@ -75,6 +75,15 @@ pub(crate) async fn place<C: ComponentHandle>(
     };
     fill(&window, chosen);
     Ok(Placed::Filling)
+}
+
+/// Keeps the window over all others. One that cannot be there says so when it is run.
+pub(crate) async fn keep_on_top<C: ComponentHandle>(component: slint::Weak<C>) {
+    if let Some(component) = component.upgrade()
+        && let Ok(window) = component.window().winit_window().await
+    {
+        window.set_window_level(WindowLevel::AlwaysOnTop);
+    }
 }
 
 fn fill(window: &Window, monitor: Option<MonitorHandle>) {

@@ -29,6 +29,8 @@ pub struct Place {
     /// The output that it fills, by its name.
     output: Option<String>,
     cursor: bool,
+    /// Over all other windows.
+    on_top: bool,
     /// Where pictures go, if it obeys lines on stdin.
     obeys: Option<PathBuf>,
 }
@@ -77,6 +79,7 @@ impl Screen {
                 size: args.size,
                 output: args.output.clone(),
                 cursor: true,
+                on_top: false,
                 obeys: args.obey.then(|| args.shots.clone()),
             }));
         }
@@ -89,6 +92,16 @@ impl Screen {
     pub fn without_cursor(mut self) -> Self {
         match &mut self {
             Self::Window(place) => place.cursor = place.size.is_some(),
+            Self::Offscreen(_) => {}
+        }
+        self
+    }
+
+    /// A window that stays over all others, where the window system allows it.
+    #[must_use]
+    pub fn on_top(mut self) -> Self {
+        match &mut self {
+            Self::Window(place) => place.on_top = true,
             Self::Offscreen(_) => {}
         }
         self
@@ -131,6 +144,10 @@ impl Place {
                 slint::spawn_local(placing)
                     .map_err(|error| slint::PlatformError::Other(error.to_string()))?;
             }
+        }
+        if self.on_top {
+            slint::spawn_local(output::keep_on_top(component.as_weak()))
+                .map_err(|error| slint::PlatformError::Other(error.to_string()))?;
         }
         if let Some(shots) = self.obeys {
             let input = std::io::BufReader::new(std::io::stdin());

@@ -217,7 +217,7 @@ impl Office {
         Some(Order {
             id: SlipId {
                 ticket: ticket.to_owned(),
-                which: Which::Copy(count),
+                which: Which::Copy(count.into()),
             },
             number: kept.answer.number,
             slip: Slip { copy: true, ..slip },

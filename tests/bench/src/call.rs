@@ -4,14 +4,18 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use futures_util::{SinkExt, StreamExt};
+use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::hub::{Asker, BenchHub};
 use crate::spread::Spread;
 use crate::table::{Table, Target};
+
+/// A connection that follows a view.
+pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 const SCREENS: usize = 20;
 /// The counter that calls.
@@ -95,21 +99,25 @@ pub(crate) async fn measure(table: &mut Table, calls: usize) -> Result<()> {
     Ok(())
 }
 
-/// A screen on the wire: tells which call it heard, and when.
-async fn screen(hub: &BenchHub, heard: mpsc::Sender<(String, Instant)>) -> Result<()> {
+/// A view on the wire, from behind its snapshot on.
+pub(crate) async fn follow(hub: &BenchHub, token: &str, view: &str) -> Result<Socket> {
     let mut request = format!("ws://{}/api/v1/sync", hub.address).into_client_request()?;
-    let token = format!("Bearer {}", hub.token("display", None)?);
     request
         .headers_mut()
-        .insert("authorization", token.parse()?);
+        .insert("authorization", format!("Bearer {token}").parse()?);
     let (mut socket, _) = connect_async(request).await?;
-    socket
-        .send(Message::text(r#"{"type":"hello","view":"display"}"#))
-        .await?;
+    let hello = format!(r#"{{"type":"hello","view":"{view}"}}"#);
+    socket.send(Message::text(hello)).await?;
     let first = tokio::time::timeout(Duration::from_secs(5), socket.next()).await?;
     if !matches!(first, Some(Ok(Message::Text(_)))) {
         bail!("no snapshot: {first:?}");
     }
+    Ok(socket)
+}
+
+/// A screen on the wire: tells which call it heard, and when.
+async fn screen(hub: &BenchHub, heard: mpsc::Sender<(String, Instant)>) -> Result<()> {
+    let mut socket = follow(hub, &hub.token("display", None)?, "display").await?;
     tokio::spawn(async move {
         while let Some(Ok(message)) = socket.next().await {
             let at = Instant::now();

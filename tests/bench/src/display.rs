@@ -14,10 +14,10 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::call::{COUNTER, Hall, WIRE_MS_MAX};
-use crate::glass::Glass;
+use crate::glass::{Glass, Part, Watcher};
 use crate::hub::{Asker, BenchHub, branch_file, program};
 use crate::issue;
 use crate::processes::{cpu_secs, family_mb};
@@ -47,7 +47,6 @@ const GROWTH_MB_MAX: f64 = 5.0;
 const STAGE_PACE: Duration = Duration::from_millis(3_600);
 /// What a program may still load once it can be used.
 const SETTLE: Duration = Duration::from_secs(5);
-const LOOK_AGAIN: Duration = Duration::from_millis(1);
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How often a usual web screen asks.
 const POLL: Duration = Duration::from_secs(2);
@@ -67,12 +66,16 @@ struct Size {
 }
 
 impl Size {
-    /// Through the newest number on the stage, whether it stands alone or with others: left, top, width
-    /// and height.
-    fn strip(self) -> (i16, i16, u16, u16) {
+    /// Through the newest number on the stage, whether it stands alone or with others.
+    fn strip(self) -> Part {
         let scale = self.height / FULL_HD.height;
         let at = |canvas: u16| (canvas * scale) as i16;
-        (at(112), at(240), 1_700 * scale, 16 * scale)
+        Part {
+            x: at(112),
+            y: at(240),
+            width: 1_700 * scale,
+            height: 16 * scale,
+        }
     }
 }
 
@@ -90,7 +93,7 @@ pub(crate) async fn measure(table: &mut Table, acts: usize, rest: Duration) -> R
 async fn seen(table: &mut Table, size: Size, calls: usize, ms_max: f64) -> Result<()> {
     let mut hall = Hall::open(BenchHub::start()?, calls + 1, OTHERS).await?;
     let screen = Screen::start(&hall.hub, size, &["--voice", "off"])?;
-    let watcher = Watcher::open(&screen, size)?;
+    let watcher = Watcher::open(&screen.glass, size.strip())?;
     let mut glass = Vec::with_capacity(calls);
     let mut wire = Vec::with_capacity(calls);
     // The first call after a start loads its letters.
@@ -314,65 +317,6 @@ impl Drop for Screen {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// Looks at the newest number on a thread of its own, so that nobody else is held up.
-struct Watcher {
-    orders: mpsc::Sender<()>,
-    answers: mpsc::Receiver<Result<Instant>>,
-}
-
-impl Watcher {
-    fn open(screen: &Screen, size: Size) -> Result<Self> {
-        let eye = screen.glass.another_eye()?;
-        let (x, y, width, height) = size.strip();
-        let (orders, ordered) = mpsc::channel();
-        let (answer, answers) = mpsc::channel();
-        thread::spawn(move || {
-            for () in ordered {
-                let looked = || eye.look(x, y, width, height);
-                let remembered = match looked() {
-                    Ok(pixels) => pixels,
-                    Err(error) => {
-                        let _ = answer.send(Err(error));
-                        return;
-                    }
-                };
-                // It has a good look before anybody calls.
-                let _ = answer.send(Ok(Instant::now()));
-                let changed = wait_for(|| Ok(looked()? != remembered));
-                if answer.send(changed).is_err() {
-                    return;
-                }
-            }
-        });
-        Ok(Self { orders, answers })
-    }
-
-    /// What is there now is what was there before.
-    fn remember(&self) -> Result<()> {
-        self.orders.send(())?;
-        self.answers.recv()??;
-        Ok(())
-    }
-
-    /// When something else was there.
-    fn changed(&self) -> Result<Instant> {
-        self.answers.recv()?
-    }
-}
-
-fn wait_for(holds: impl Fn() -> Result<bool>) -> Result<Instant> {
-    let give_up_at = Instant::now() + PATIENCE;
-    loop {
-        if holds()? {
-            return Ok(Instant::now());
-        }
-        if Instant::now() > give_up_at {
-            bail!("nothing changes on the glass");
-        }
-        thread::sleep(LOOK_AGAIN);
     }
 }
 

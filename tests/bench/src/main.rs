@@ -7,6 +7,7 @@
 
 mod apps;
 mod call;
+mod counter;
 mod display;
 mod glass;
 mod hub;
@@ -58,6 +59,8 @@ enum Part {
     Kiosk,
     /// The hall screen: to its glass, to the ear, at rest, over a day.
     Display,
+    /// The clerk's panel: from a key to its glass, its start, at rest.
+    Counter,
     /// Programs at rest.
     Rest,
 }
@@ -86,6 +89,9 @@ async fn main() -> Result<()> {
     }
     if wanted(Part::Display) {
         display::measure(&mut table, arguments.acts, rest).await?;
+    }
+    if wanted(Part::Counter) {
+        counter::measure(&mut table, arguments.acts, rest).await?;
     }
     if wanted(Part::Rest) {
         apps::measure(&mut table, rest).await?;

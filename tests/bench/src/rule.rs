@@ -4,7 +4,9 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use antre_domain::rule::{Finally, Head, Line, Moment, Plan, Step, Turns};
-use antre_domain::{Act, Actor, Branch, Command, Config, Context, LogTail, Timestamp, decide};
+use antre_domain::{
+    Act, Actor, Branch, Command, Config, Context, Finish, LogTail, Timestamp, decide,
+};
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
@@ -37,6 +39,7 @@ pub(crate) fn measure(table: &mut Table, times: usize) -> Result<()> {
         act: Act::CallNext {
             counter: "c".parse()?,
             quiet: None,
+            finish: Finish::default(),
         },
     };
     let context = context(&branch);

@@ -7,6 +7,8 @@
 //! must have been built (`cargo xtask test` does).
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, missing_docs)]
 
+mod desktop;
+
 use std::io::{BufRead, BufReader, Lines};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -17,8 +19,10 @@ use std::time::Instant;
 use antre_client::{Client, ClientEvent, ClientOptions, Token};
 use antre_domain::{CounterId, Event, ServiceId, Timestamp, decode};
 use antre_protocol::{IssueRequest, ViewKind};
-use antre_storage::{DataDir, OpenOptions};
+use antre_storage::{DataDir, LogReader, OpenOptions, StoredEvent};
 use tokio::sync::mpsc;
+
+pub use desktop::{Desktop, until};
 
 /// A program of this workspace, built beside the test.
 pub fn program(name: &str) -> PathBuf {
@@ -179,17 +183,14 @@ impl Place {
             },
         )
         .unwrap();
-        let reader = dir.reader().unwrap();
-        let mut events = Vec::new();
-        loop {
-            let page = reader.events(events.len() as u64 + 1, 4_096).unwrap();
-            if page.is_empty() {
-                return events;
-            }
-            events.extend(
-                page.iter()
-                    .map(|stored| (stored.seq, decode(&stored.body).unwrap())),
-            );
+        events(&dir.reader().unwrap(), 1)
+    }
+
+    /// Follows the log beside a running hub, from its beginning.
+    pub fn follow(&self) -> Following {
+        Following {
+            reader: LogReader::open(&self.data()).unwrap(),
+            next: 1,
         }
     }
 
@@ -206,6 +207,33 @@ impl Place {
             "{}",
             String::from_utf8_lossy(&output.stdout)
         );
+    }
+}
+
+/// A reader of the log beside a running hub.
+pub struct Following {
+    reader: LogReader,
+    next: u64,
+}
+
+impl Following {
+    /// What has become durable since it was last asked.
+    pub fn newer(&mut self) -> Vec<(u64, Event)> {
+        let newer = events(&self.reader, self.next);
+        self.next += newer.len() as u64;
+        newer
+    }
+}
+
+fn events(reader: &LogReader, from: u64) -> Vec<(u64, Event)> {
+    let mut events = Vec::new();
+    loop {
+        let page = reader.events(from + events.len() as u64, 4_096).unwrap();
+        if page.is_empty() {
+            return events;
+        }
+        let read = |stored: &StoredEvent| (stored.seq, decode(&stored.body).unwrap());
+        events.extend(page.iter().map(read));
     }
 }
 

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
+pub use antre_branch_tests::{Desktop, until};
 use antre_branch_tests::{HubProcess, Place, program};
 
 /// How long a test waits for what must come.
@@ -21,84 +22,6 @@ pub const HAND: &str = "sleep 0.8";
 const OPEN_AT: &str = "2026-11-23T08:30:00+07:00";
 /// As it is signed on the slips' directory.
 const SLIPS: &str = "slips";
-
-/// An X server without a screen. Dropping it ends it, and with it every window.
-pub struct Desktop {
-    server: Child,
-    display: String,
-    size: String,
-}
-
-impl Desktop {
-    pub fn new(width: u32, height: u32) -> Self {
-        let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0"])
-            .arg(format!("{width}x{height}x24"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut number = String::new();
-        let mut stdout = BufReader::new(server.stdout.take().unwrap());
-        stdout.read_line(&mut number).unwrap();
-        Self {
-            server,
-            display: format!(":{}", number.trim()),
-            size: format!("{width}x{height}"),
-        }
-    }
-
-    /// Where programs find it.
-    pub fn enter(&self, command: &mut Command) {
-        command
-            .env("DISPLAY", &self.display)
-            .env_remove("WAYLAND_DISPLAY");
-    }
-
-    /// Where its windows lie.
-    pub fn windows(&self) -> String {
-        let mut command = Command::new("xdotool");
-        self.enter(&mut command);
-        let found = command
-            .args([
-                "search",
-                "--onlyvisible",
-                "--name",
-                ".",
-                "getwindowgeometry",
-            ])
-            .output()
-            .unwrap();
-        // It fails where there is none yet.
-        String::from_utf8(found.stdout).unwrap()
-    }
-
-    /// Hands xdotool `lines` at once; what it says.
-    pub fn xdotool(&self, lines: &str) -> String {
-        let mut command = Command::new("xdotool");
-        self.enter(&mut command);
-        let mut child = command
-            .arg("-")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        stdin.write_all(lines.as_bytes()).unwrap();
-        drop(stdin);
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "xdotool: {lines}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-}
-
-impl Drop for Desktop {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
-}
 
 /// A program of ours that obeys lines.
 pub struct Obeying {
@@ -257,13 +180,4 @@ impl<'a> Standing<'a> {
 pub fn middle(sides: &str) -> (u32, u32) {
     let sides: Vec<u32> = sides.split(' ').map(|side| side.parse().unwrap()).collect();
     (sides[0] + sides[2] / 2, sides[1] + sides[3] / 2)
-}
-
-/// Waits for what must come.
-pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let give_up_at = Instant::now() + PATIENCE;
-    while !holds() {
-        assert!(Instant::now() < give_up_at, "{what}: it never came to it");
-        std::thread::yield_now();
-    }
 }

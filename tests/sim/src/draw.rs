@@ -113,6 +113,7 @@ fn draft(lot: &mut Lot, wanted: Wanted) -> Config {
         counters.push(counter(at, &profile.id));
     }
     Config {
+        deliveries: Vec::new(),
         name: "Cabang undian".to_owned(),
         time_zone: TimeZone::new("Asia/Jakarta").expect("the zone is known"),
         day_starts: id("03:00"),
@@ -397,6 +398,7 @@ fn service(lot: &mut Lot, id: &ServiceId, journeys: &[Journey]) -> Service {
         tips: Vec::new(),
         at_once: false,
         asks_party: false,
+        on_transfer: Default::default(),
     }
 }
 

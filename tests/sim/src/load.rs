@@ -91,7 +91,7 @@ impl Stage {
 }
 
 /// The index of the line in which a queue of `profile` stands.
-fn line_of(config: &Config, profile: &Profile, service: &ServiceId, class: &ClassId) -> u8 {
+pub fn line_of(config: &Config, profile: &Profile, service: &ServiceId, class: &ClassId) -> u8 {
     let custom = config
         .grammar(profile)
         .expect("a checked profile has a rule");
@@ -401,7 +401,7 @@ impl<'a> Promises<'a> {
 
 /// The branch with everything lifted that would keep a crowd away: hours, daily limits, and the way
 /// through other services.
-fn lifted(mut config: Config) -> Config {
+pub fn lifted(mut config: Config) -> Config {
     let all_day: Span = "08:00-23:00".parse().expect("a span");
     config.hours.week = Week {
         mon: vec![all_day],

@@ -4,8 +4,9 @@
 use antre_domain::config::Config;
 use antre_domain::{
     Act, Actor, Age, AnnouncementKind, Branch, ChoiceReason, Command, Context, CounterId, Day,
-    Desk, Event, HoldReason, LogTail, NoteRef, Outcome, Quiet, QuietReason, Rejection, Role,
-    SoundHealth, State, TicketId, Timestamp, What, Without, decide, decode, encode, next_deadline,
+    Desk, Event, Finish, HoldReason, LogTail, NoteRef, Outcome, Quiet, QuietReason, Rejection,
+    Role, SoundHealth, State, TicketId, Timestamp, What, Without, decide, decode, encode,
+    next_deadline,
 };
 
 use crate::draw::{self, Wanted, id};
@@ -232,6 +233,7 @@ impl World {
                             ticket,
                             because,
                             quiet: self.quiet(),
+                            finish: Finish::default(),
                         },
                     )
                 }
@@ -250,11 +252,23 @@ impl World {
                 let state = self.branch.ticket(ticket).map(|ticket| &ticket.state);
                 match state {
                     Some(State::Parked { .. }) => (by, Act::Resume(ticket)),
-                    Some(State::NoShow { .. }) if lot.chance(70) => (by, Act::Requeue(ticket)),
+                    Some(State::NoShow { .. }) if lot.chance(70) => (
+                        by,
+                        Act::Requeue {
+                            ticket,
+                            because: None,
+                        },
+                    ),
                     Some(_) | None => (clerk, Act::Undo(ticket)),
                 }
             }
-            950..965 => (by, Act::Break(counter)),
+            950..965 => (
+                by,
+                Act::Break {
+                    counter,
+                    reason: None,
+                },
+            ),
             965..975 => (by, Act::CloseCounter(counter)),
             975..985 => (by, self.opens(lot, counter)),
             985..990 => {
@@ -308,7 +322,11 @@ impl World {
 
     fn call_next(&mut self, counter: CounterId) -> Act {
         let quiet = self.quiet();
-        Act::CallNext { counter, quiet }
+        Act::CallNext {
+            counter,
+            quiet,
+            finish: Finish::default(),
+        }
     }
 
     fn quiet(&mut self) -> Option<Quiet> {
@@ -361,14 +379,18 @@ impl World {
             0 | 1 => Act::Start(ticket),
             2 | 3 => Act::Finish {
                 ticket,
-                outcome: *lot.pick(&[Outcome::Served, Outcome::Served, Outcome::Left]),
+                finish: (*lot.pick(&[Outcome::Served, Outcome::Served, Outcome::Left])).into(),
             },
             4 | 5 => Act::NoShow(ticket),
             6 | 7 => Act::Park {
                 ticket,
                 return_secs: lot.chance(50).then(|| lot.between(30, 600)),
+                note: None,
             },
-            8 => Act::Requeue(ticket),
+            8 => Act::Requeue {
+                ticket,
+                because: None,
+            },
             9 => Act::Recall(ticket),
             10 => Act::Cancel(ticket),
             _ => self.transfer(lot, ticket),
@@ -383,7 +405,9 @@ impl World {
             ticket,
             service: lot.pick(&self.config().services).id.clone(),
             class: other,
-            age: *lot.pick(&[Age::Keep, Age::Fresh]),
+            age: Some(*lot.pick(&[Age::Keep, Age::Fresh])),
+            to: None,
+            note: None,
         }
     }
 

@@ -18,7 +18,7 @@ pub(crate) struct Use {
 }
 
 /// The rooms, top to bottom: package, directory, level.
-const ROOMS: [(&str, &str, u8); 21] = [
+const ROOMS: [(&str, &str, u8); 22] = [
     ("antre-kiosk", "kiosk-ui", 4),
     ("antre-display", "display-ui", 4),
     ("antre-counter", "counter-ui", 4),
@@ -31,6 +31,7 @@ const ROOMS: [(&str, &str, u8); 21] = [
     ("antre-audio", "crates/audio", 2),
     ("antre-kiosk-flow", "crates/kiosk-flow", 2),
     ("antre-hall-flow", "crates/hall-flow", 2),
+    ("antre-counter-flow", "crates/counter-flow", 2),
     ("antre-protocol", "crates/protocol", 1),
     ("antre-journal", "crates/journal", 1),
     ("antre-ticket", "crates/ticket", 1),

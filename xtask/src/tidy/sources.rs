@@ -9,10 +9,18 @@ const LINES_MAX: usize = 600;
 const OPENING_PARAGRAPHS_MIN: usize = 3;
 
 /// Where a thread may sleep, and why.
-const SLEEPERS: [(&str, &str); 4] = [
+const SLEEPERS: [(&str, &str); 6] = [
     (
         "crates/printing/src/line/file.rs",
         "a device that says nothing gives nothing to wait on",
+    ),
+    (
+        "tests/bench/src/counter.rs",
+        "it strikes keys as a hand does, with rests, and watches a program that has nothing to do",
+    ),
+    (
+        "tests/bench/src/glass.rs",
+        "a glass tells nobody that it has changed",
     ),
     (
         "tests/bench/src/display.rs",

@@ -1,4 +1,5 @@
 pub(crate) mod backup;
+pub(crate) mod clerk;
 pub(crate) mod doctor;
 pub(crate) mod hub;
 mod language;

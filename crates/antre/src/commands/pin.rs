@@ -20,20 +20,24 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-/// Reads the PIN from standard input, so that no list of processes and no history of commands shows it.
+/// Sets the staff's PIN.
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
-    let mut typed = String::new();
-    std::io::stdin()
-        .take(STDIN_BYTES_MAX)
-        .read_to_string(&mut typed)
-        .context("the PIN cannot be read from standard input")?;
-    let pin = typed.strip_suffix('\n').unwrap_or(&typed);
-    let pin = pin.strip_suffix('\r').unwrap_or(pin);
-    match antre_hub::set_pin(&arguments.data, pin) {
+    match antre_hub::set_pin(&arguments.data, &typed_pin()?) {
         Ok(()) if arguments.json => println!("{}", json!({"pin": "set"})),
         Ok(()) => println!("The staff's PIN is set."),
         Err(LocalError::Wrong(why)) => return Err(WrongUsage(why).into()),
         Err(error) => return Err(error.into()),
     }
     Ok(())
+}
+
+/// A PIN from standard input, so that no list of processes and no history of commands shows it.
+pub(super) fn typed_pin() -> Result<String> {
+    let mut typed = String::new();
+    std::io::stdin()
+        .take(STDIN_BYTES_MAX)
+        .read_to_string(&mut typed)
+        .context("the PIN cannot be read from standard input")?;
+    let pin = typed.strip_suffix('\n').unwrap_or(&typed);
+    Ok(pin.strip_suffix('\r').unwrap_or(pin).to_owned())
 }

@@ -16,8 +16,8 @@ pub(crate) struct Arguments {
     /// What its bearer may do
     #[arg(long)]
     role: TokenRole,
-    /// The one counter of a counter's token
-    #[arg(long, required_if_eq("role", "counter"))]
+    /// The one counter of a counter's token; without it, who signs in there chooses
+    #[arg(long)]
     counter: Option<CounterId>,
     /// What people call the device
     #[arg(long, default_value = "")]
@@ -28,6 +28,7 @@ pub(crate) struct Arguments {
 enum TokenRole {
     Kiosk,
     Display,
+    Greeter,
     Counter,
     Supervisor,
     Admin,
@@ -38,6 +39,7 @@ impl From<TokenRole> for Role {
         match role {
             TokenRole::Kiosk => Self::Kiosk,
             TokenRole::Display => Self::Display,
+            TokenRole::Greeter => Self::Greeter,
             TokenRole::Counter => Self::Counter,
             TokenRole::Supervisor => Self::Supervisor,
             TokenRole::Admin => Self::Admin,

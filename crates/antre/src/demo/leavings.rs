@@ -130,7 +130,15 @@ impl Summary {
             | What::ServiceResumed { .. }
             | What::Announced { .. }
             | What::AnnouncementEnded { .. }
-            | What::SoundHealthChanged { .. } => {}
+            | What::SoundHealthChanged { .. }
+            | What::TicketNoted { .. }
+            | What::TicketMoved { .. }
+            | What::CounterStandsBy { .. }
+            | What::ProfileAssigned { .. }
+            | What::ClerkSignedIn { .. }
+            | What::ClerkSignedOut { .. }
+            | What::CounterReleased { .. }
+            | What::CopyAsked { .. } => {}
         }
         Ok(())
     }

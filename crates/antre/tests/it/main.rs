@@ -1,6 +1,7 @@
 //! The `antre` command, run as people run it.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod clerk;
 mod doctor;
 mod pin;
 mod printer;

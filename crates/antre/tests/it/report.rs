@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::Duration;
 
-use antre_domain::{Act, ChoiceReason, TicketId};
+use antre_domain::{Act, ChoiceReason, Finish, TicketId};
 use antre_printer_sim::{Options, PrinterServer, ServeOptions};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -41,6 +41,7 @@ fn a_day() -> (TempDir, Days) {
         ticket: chosen,
         because: Some(ChoiceReason::Together),
         quiet: None,
+        finish: Finish::default(),
     });
     days.act(Act::NoShow(chosen));
     days.act(Act::Cancel(gone));

@@ -125,6 +125,15 @@ pub enum OutboxEvent {
     },
 }
 
+impl OutboxEvent {
+    /// Which act it is about.
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Settled { key, .. } | Self::GaveUp { key, .. } => *key,
+        }
+    }
+}
+
 /// Acts on their way to the hub. See the [module](self) for how it is driven.
 #[derive(Debug)]
 pub struct Outbox {

@@ -129,6 +129,7 @@ pub(super) async fn run(
             }
         }
         while let Some(event) = desk.outbox.poll_event() {
+            hub.seat.ended(event.key());
             untold.extend(tell(event, &mut waiting));
         }
         let deadline = next_deadline(&desk, &waiting).map(|at| clock.instant(at));
@@ -139,6 +140,9 @@ pub(super) async fn run(
                     Ask::Post { act, lifetime, answer } => {
                         let posted = post(desk, clock, act, lifetime).await;
                         desk = posted.0;
+                        if let Ok(key) = &posted.1 {
+                            hub.seat.asks(*key);
+                        }
                         keep(&mut waiting, posted.1, Waiter::Caller(answer));
                     }
                     Ask::Give { request, answer } => {

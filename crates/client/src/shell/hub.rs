@@ -1,14 +1,18 @@
 //! One hub over HTTP: where it is, who asks, and how long that may take.
 
 use std::net::IpAddr;
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
+use antre_domain::Locale;
 use antre_protocol::Problem;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
+use reqwest::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{RequestBuilder, Url};
+use serde::Serialize;
 
 use super::error::{ClientError, ConnectError};
 use super::options::Token;
+use super::session::Seat;
 use crate::requests::{Answer, Delivery, Reply};
 
 /// A request whose answer has not fully come after so long has none.
@@ -25,10 +29,14 @@ pub(super) struct Hub {
     /// `host:port` for a socket.
     pub(super) authority: String,
     token: Token,
+    /// In which language it answers; the branch's where absent.
+    locale: RwLock<Option<Locale>>,
+    /// Who has signed in at this device.
+    pub(super) seat: Seat,
 }
 
 impl Hub {
-    pub(super) fn new(hub_url: &str, token: Token) -> Result<Self, ConnectError> {
+    pub(super) fn new(hub_url: &str, token: Token, seat: Seat) -> Result<Self, ConnectError> {
         let bad_url = || ConnectError::BadUrl {
             hub_url: hub_url.to_owned(),
         };
@@ -56,15 +64,34 @@ impl Hub {
             base,
             authority,
             token,
+            locale: RwLock::default(),
+            seat,
         })
     }
 
+    /// As the device: the view is its own, whoever sits at it.
     pub(super) fn authorization(&self) -> String {
-        format!("Bearer {}", self.token.reveal())
+        bearer(&self.token)
     }
 
-    pub(super) async fn get(&self, path: &str) -> Result<Answer, ClientError> {
-        self.exchange(self.http.get(self.url(path)), ANSWER_BYTES_MAX)
+    pub(super) fn speak(&self, locale: Locale) {
+        *self.locale.write().unwrap_or_else(PoisonError::into_inner) = Some(locale);
+    }
+
+    pub(super) async fn get(
+        &self,
+        path: &str,
+        query: &impl Serialize,
+    ) -> Result<Answer, ClientError> {
+        let request = self.http.get(self.url(path)).query(query);
+        self.exchange(request, self.seat.present(), ANSWER_BYTES_MAX)
+            .await
+            .map_err(|_| ClientError::Unreachable)
+    }
+
+    /// The same, whoever has signed in.
+    pub(super) async fn get_as_device(&self, path: &str) -> Result<Answer, ClientError> {
+        self.exchange(self.http.get(self.url(path)), None, ANSWER_BYTES_MAX)
             .await
             .map_err(|_| ClientError::Unreachable)
     }
@@ -77,7 +104,7 @@ impl Hub {
         within: Duration,
     ) -> Result<Answer, ClientError> {
         let request = self.http.get(self.url(path)).timeout(within);
-        self.exchange(request, bytes_max)
+        self.exchange(request, None, bytes_max)
             .await
             .map_err(|lost| match lost {
                 Lost::TooLong { .. } => ClientError::Altered,
@@ -86,13 +113,22 @@ impl Hub {
     }
 
     pub(super) async fn deliver(&self, delivery: &Delivery) -> Reply {
+        self.post(delivery, self.seat.asker(delivery.key)).await
+    }
+
+    /// The same, whoever has signed in.
+    pub(super) async fn deliver_as_device(&self, delivery: &Delivery) -> Reply {
+        self.post(delivery, None).await
+    }
+
+    async fn post(&self, delivery: &Delivery, asker: Option<Token>) -> Reply {
         let request = self
             .http
             .post(self.url(&delivery.act.path))
             .header("Idempotency-Key", delivery.key.to_string())
             .header(CONTENT_TYPE, "application/json")
             .body(delivery.act.body.clone());
-        match self.exchange(request, ANSWER_BYTES_MAX).await {
+        match self.exchange(request, asker, ANSWER_BYTES_MAX).await {
             Ok(answer) => Reply::Answered(answer),
             Err(lost) => {
                 tracing::debug!(key = %delivery.key, %lost, "an act got no answer");
@@ -107,9 +143,19 @@ impl Hub {
         url
     }
 
-    async fn exchange(&self, request: RequestBuilder, bytes_max: usize) -> Result<Answer, Lost> {
+    async fn exchange(
+        &self,
+        request: RequestBuilder,
+        asker: Option<Token>,
+        bytes_max: usize,
+    ) -> Result<Answer, Lost> {
+        let locale = *self.locale.read().unwrap_or_else(PoisonError::into_inner);
+        let request = match locale {
+            Some(locale) => request.header(ACCEPT_LANGUAGE, locale.as_str()),
+            None => request,
+        };
         let mut response = request
-            .header(AUTHORIZATION, self.authorization())
+            .header(AUTHORIZATION, bearer(asker.as_ref().unwrap_or(&self.token)))
             .send()
             .await?;
         let status = response.status().as_u16();
@@ -125,6 +171,9 @@ impl Hub {
         } else {
             None
         };
+        if let (Some(asker), Some(problem)) = (&asker, &problem) {
+            self.seat.refused(asker, problem);
+        }
         let retry_after_secs = problem.and_then(|problem| problem.retry_after_secs);
         Ok(Answer {
             status,
@@ -140,6 +189,10 @@ enum Lost {
     TooLong { bytes_max: usize },
     #[error(transparent)]
     Http(#[from] reqwest::Error),
+}
+
+fn bearer(token: &Token) -> String {
+    format!("Bearer {}", token.reveal())
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -3,23 +3,24 @@
 
 mod clock;
 mod deliver;
+mod desk;
 mod error;
 mod follow;
 mod give;
 mod hub;
 mod media;
 mod options;
+mod session;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use antre_domain::{CounterId, DeviceId, HoldReason, TicketId, Timestamp};
+use antre_domain::{Locale, TicketId, Timestamp};
 use antre_protocol::{
-    BranchAnswer, BrandAnswer, CallAnswer, CallRequest, CheckInRequest, CounterAnswer,
-    DisplayReport, Empty, FinishRequest, Health, HoldAnswer, HoldRequest, IssueRequest,
-    IssuedAnswer, OpenRequest, ParkRequest, PinRequest, PrinterReport, RollReport, SlipFilesAnswer,
-    SlipReport, TicketAnswer, TransferRequest, View, ViewKind,
+    BranchAnswer, BrandAnswer, CheckInRequest, CopiesAnswer, DisplayReport, Empty, Health,
+    IssueRequest, IssuedAnswer, PinRequest, PrinterReport, RollReport, SessionEnd, SlipFilesAnswer,
+    SlipReport, TicketAnswer, View, ViewKind,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -34,6 +35,7 @@ use hub::Hub;
 
 pub use clock::HubClock;
 pub use deliver::{ACT_LIFETIME, REPORT_LIFETIME, REPORTS_MAX};
+pub use desk::TicketVerb;
 pub use error::{ClientError, ConnectError};
 pub use give::{Given, OFFLINE_AFTER};
 pub use hub::{ANSWER_BYTES_MAX, ANSWER_MAX};
@@ -75,6 +77,13 @@ pub enum ClientEvent {
         /// The HTTP status.
         status: u16,
     },
+    /// Whoever had signed in at this device is so no longer; from now on only the device asks.
+    SessionOver {
+        /// Why, where this version knows the reason.
+        end: Option<SessionEnd>,
+        /// What happened and what to do, in the reader's language.
+        title: String,
+    },
     /// A call to show and, where it is young enough, to speak.
     Announce(Announcement),
     /// So many calls before the next one were not kept, because the app took no events for so long.
@@ -93,22 +102,6 @@ pub enum ClientEvent {
         /// The answer's body (`None` for 204), or why there is none.
         outcome: Result<Option<serde_json::Value>, ClientError>,
     },
-}
-
-/// A clerk's verb on a ticket, with what it says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum TicketVerb {
-    Start,
-    Finish(FinishRequest),
-    Recall,
-    NoShow,
-    Park(ParkRequest),
-    Resume,
-    Requeue,
-    Transfer(TransferRequest),
-    Cancel,
-    Undo,
 }
 
 /// A handle to a hub. Clones share one connection and one outbox; both end with the last clone (and
@@ -138,7 +131,9 @@ impl Client {
             outbox,
             reserve,
         } = options;
-        let hub = Arc::new(Hub::new(&hub_url, token)?);
+        let (event_sender, events) = mpsc::channel(EVENTS_MAX);
+        let seat = session::Seat::new(event_sender.clone());
+        let hub = Arc::new(Hub::new(&hub_url, token, seat)?);
         let process_clock = ProcessClock::start();
         let desk = deliver::open(outbox.as_deref(), reserve.as_deref(), process_clock)?;
         let kept = desk.reserve.as_ref();
@@ -147,7 +142,6 @@ impl Client {
         let (standing_sender, standing) = watch::channel(Arc::new(
             kept.map_or_else(Standing::default, Reserve::standing),
         ));
-        let (event_sender, events) = mpsc::channel(EVENTS_MAX);
         let (view_sender, views) =
             watch::channel(kept_view.map(|view| Arc::new(View::Kiosk(view))));
         let (clock_sender, clock) = watch::channel(kept_clock.map(HubClock::new));
@@ -198,6 +192,11 @@ impl Client {
     /// reached.
     pub fn hub_time(&self) -> Option<Timestamp> {
         self.clock.borrow().map(HubClock::now)
+    }
+
+    /// Refusals and reasons come in this language from now on; in the branch's own before that.
+    pub fn speak(&self, locale: Locale) {
+        self.hub.speak(locale);
     }
 
     /// Issues one ticket, or several where `count` is given.
@@ -254,91 +253,14 @@ impl Client {
         self.get("/healthz").await
     }
 
-    /// Calls the next one to `counter`; `None` where nobody waits.
-    pub async fn call_next(&self, counter: &CounterId) -> Result<Option<CallAnswer>, ClientError> {
-        self.post_maybe(format!("/api/v1/counters/{counter}/call-next"), &Empty {})
-            .await
-    }
-
-    /// Calls a chosen ticket to `counter`.
-    pub async fn call(
-        &self,
-        counter: &CounterId,
-        request: &CallRequest,
-    ) -> Result<CallAnswer, ClientError> {
-        self.post(format!("/api/v1/counters/{counter}/call"), request)
-            .await
-    }
-
-    /// Opens a counter, or ends its break.
-    pub async fn open(
-        &self,
-        counter: &CounterId,
-        request: &OpenRequest,
-    ) -> Result<CounterAnswer, ClientError> {
-        self.post(format!("/api/v1/counters/{counter}/open"), request)
-            .await
-    }
-
-    /// Closes a counter.
-    pub async fn close(&self, counter: &CounterId) -> Result<CounterAnswer, ClientError> {
-        self.post(format!("/api/v1/counters/{counter}/close"), &Empty {})
-            .await
-    }
-
-    /// A counter rests: `break`.
-    pub async fn rest(&self, counter: &CounterId) -> Result<CounterAnswer, ClientError> {
-        self.post(format!("/api/v1/counters/{counter}/break"), &Empty {})
-            .await
-    }
-
-    /// Stops the whole branch. Only for a supervisor.
-    pub async fn hold(&self, reason: HoldReason) -> Result<HoldAnswer, ClientError> {
-        let request = HoldRequest { reason };
-        self.post("/api/v1/branch/hold".to_owned(), &request).await
-    }
-
-    /// Ends the hold of the whole branch. Only for a supervisor.
-    pub async fn resume_branch(&self) -> Result<HoldAnswer, ClientError> {
-        self.post("/api/v1/branch/resume".to_owned(), &Empty {})
-            .await
-    }
-
-    /// Somebody goes to those who rang for help at `device`.
-    pub async fn answer_help(&self, device: &DeviceId) -> Result<(), ClientError> {
-        let path = format!("/api/v1/devices/{device}/help-answered");
-        read_done(&self.settle(act(path, &Empty {}), ACT_LIFETIME).await?)
-    }
-
-    /// Does a clerk's verb on a ticket.
-    pub async fn ticket_verb(
-        &self,
-        ticket: TicketId,
-        verb: &TicketVerb,
-    ) -> Result<TicketAnswer, ClientError> {
-        let path = |name: &str| format!("/api/v1/tickets/{ticket}/{name}");
-        match verb {
-            TicketVerb::Start => self.post(path("start"), &Empty {}).await,
-            TicketVerb::Finish(request) => self.post(path("finish"), request).await,
-            TicketVerb::Recall => self.post(path("recall"), &Empty {}).await,
-            TicketVerb::NoShow => self.post(path("no-show"), &Empty {}).await,
-            TicketVerb::Park(request) => self.post(path("park"), request).await,
-            TicketVerb::Resume => self.post(path("resume"), &Empty {}).await,
-            TicketVerb::Requeue => self.post(path("requeue"), &Empty {}).await,
-            TicketVerb::Transfer(request) => self.post(path("transfer"), request).await,
-            TicketVerb::Cancel => self.post(path("cancel"), &Empty {}).await,
-            TicketVerb::Undo => self.post(path("undo"), &Empty {}).await,
-        }
-    }
-
-    /// A ticket as it stands now.
-    pub async fn ticket(&self, ticket: TicketId) -> Result<TicketAnswer, ClientError> {
-        self.get(&format!("/api/v1/tickets/{ticket}")).await
-    }
-
     /// The branch as it stands now.
     pub async fn branch(&self) -> Result<BranchAnswer, ClientError> {
         self.get("/api/v1/branch").await
+    }
+
+    /// The copies that staff have asked this kiosk for.
+    pub async fn copies(&self) -> Result<CopiesAnswer, ClientError> {
+        self.get("/api/v1/copies").await
     }
 
     /// Everything a kiosk needs to set slips as its branch wants them.
@@ -368,7 +290,7 @@ impl Client {
 
     /// Says that the roll was changed. Kept and retried for [`REPORT_LIFETIME`].
     pub async fn report_roll(&self, report: &RollReport) -> Result<(), ClientError> {
-        self.report("/api/v1/devices/roll".to_owned(), report).await
+        self.keep("/api/v1/devices/roll".to_owned(), report).await
     }
 
     /// Says what became of a slip. Kept and retried for [`REPORT_LIFETIME`].
@@ -377,11 +299,11 @@ impl Client {
         ticket: TicketId,
         report: &SlipReport,
     ) -> Result<(), ClientError> {
-        self.report(format!("/api/v1/tickets/{ticket}/slip"), report)
+        self.keep(format!("/api/v1/tickets/{ticket}/slip"), report)
             .await
     }
 
-    async fn report(&self, path: String, report: &impl Serialize) -> Result<(), ClientError> {
+    async fn keep(&self, path: String, report: &impl Serialize) -> Result<(), ClientError> {
         let answer = self.settle(act(path, report), REPORT_LIFETIME).await?;
         read_done(&answer)
     }
@@ -398,7 +320,15 @@ impl Client {
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
-        read(&self.hub.get(path).await?)
+        self.get_where(path, &()).await
+    }
+
+    async fn get_where<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &impl Serialize,
+    ) -> Result<T, ClientError> {
+        read(&self.hub.get(path, query).await?)
     }
 
     async fn post<T: DeserializeOwned>(

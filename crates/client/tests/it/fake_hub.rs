@@ -231,6 +231,14 @@ pub(crate) fn empty_view() -> View {
     View::Display(DisplayView {
         branch: branch_facts(),
         counters: vec![CounterCard {
+            also: Vec::new(),
+            clerk: None,
+            standby: false,
+            break_reason: None,
+            since: None,
+            wraps_until: None,
+            calls_from: None,
+
             id: CounterId::new("loket-1").unwrap(),
             noun: Text::from("Loket"),
             sign: "1".into(),

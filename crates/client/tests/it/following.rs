@@ -107,6 +107,8 @@ fn what_does_not_follow_ends_the_connection_and_asks_for_everything() {
     let (first, second) = (hub.call().unwrap(), hub.call().unwrap());
     let stray_snapshot = hub.snapshot();
     let kiosk = View::Kiosk(KioskView {
+        copies: Vec::new(),
+
         branch: branch_facts(),
         services: Vec::new(),
         slip: antre_protocol::SlipFacts::default(),

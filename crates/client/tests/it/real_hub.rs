@@ -51,6 +51,8 @@ pub(crate) struct Post {
     pub(crate) path: String,
     pub(crate) key: String,
     pub(crate) authorization: String,
+    /// The language that is asked for.
+    pub(crate) language: String,
     pub(crate) body: String,
 }
 
@@ -167,7 +169,7 @@ pub(crate) fn problem(status: u16, code: &str) -> Scripted {
 }
 
 async fn post(State(hub): State<RealHub>, request: Request) -> Response {
-    let path = request.uri().path().to_owned();
+    let path = request.uri().to_string();
     let headers = request.headers().clone();
     let body: Bytes = axum::body::to_bytes(request.into_body(), 64 * 1024)
         .await
@@ -180,6 +182,7 @@ async fn post(State(hub): State<RealHub>, request: Request) -> Response {
             path: path.clone(),
             key: header("idempotency-key"),
             authorization: header("authorization"),
+            language: header("accept-language"),
             body: body.clone(),
         });
         match path.as_str() {

@@ -3,14 +3,12 @@
 use std::time::Duration;
 
 use antre_client::shell::REPORTS_MAX;
-use antre_client::{Client, ClientError, ClientEvent, ClientOptions, ConnectError, TicketVerb};
+use antre_client::{Client, ClientError, ClientEvent, ClientOptions, ConnectError};
 use antre_domain::{
-    ChoiceReason, CounterId, HoldReason, Outcome, PrinterHealth, ServiceId, SlipKind, SlipState,
-    TicketId, Timestamp, Watched,
+    CounterId, PrinterHealth, ServiceId, SlipKind, SlipState, TicketId, Timestamp, Watched,
 };
 use antre_protocol::{
-    CallRequest, FinishRequest, IssueRequest, IssuedAnswer, OpenRequest, ParkRequest,
-    PrinterReport, RollReport, SlipReport, TransferRequest,
+    CallNextRequest, IssueRequest, IssuedAnswer, PrinterReport, RollReport, SlipReport,
 };
 
 use crate::real_hub::{RealHub, Scripted, TOKEN, event, options, problem};
@@ -30,7 +28,7 @@ pub(crate) fn issue() -> IssueRequest {
     }
 }
 
-fn loket() -> CounterId {
+pub(crate) fn loket() -> CounterId {
     CounterId::new("loket-1").unwrap()
 }
 
@@ -41,7 +39,7 @@ fn number(issued: Result<IssuedAnswer, ClientError>) -> String {
     }
 }
 
-fn code<T>(outcome: Result<T, ClientError>) -> String {
+pub(crate) fn code<T>(outcome: Result<T, ClientError>) -> String {
     match outcome {
         Err(ClientError::Problem(problem)) => problem.code,
         Err(other) => panic!("{other}"),
@@ -115,7 +113,13 @@ async fn nobody_waiting_is_no_error() {
     let hub = RealHub::start().await;
     let (client, _events) = hub.connect();
     hub.script([Scripted::Answer(204, String::new())]);
-    assert_eq!(client.call_next(&loket()).await.unwrap(), None);
+    assert_eq!(
+        client
+            .call_next(&loket(), &CallNextRequest::default())
+            .await
+            .unwrap(),
+        None
+    );
 }
 
 #[tokio::test]
@@ -130,128 +134,6 @@ async fn an_answer_in_a_foreign_tongue_is_said_to_be_one() {
         let outcome = client.issue(&issue()).await;
         assert!(matches!(outcome, Err(ClientError::Unreadable { status }) if status == wanted));
     }
-}
-
-#[tokio::test]
-async fn each_verb_goes_to_its_path() {
-    let hub = RealHub::start().await;
-    let (client, _events) = hub.connect();
-    let id = TicketId::from_bits(1);
-    let transfer = TransferRequest {
-        service: ServiceId::new("lab").unwrap(),
-        class: None,
-        age: antre_domain::Age::default(),
-    };
-    let verbs = [
-        (TicketVerb::Start, "start", "{}"),
-        (
-            TicketVerb::Finish(FinishRequest {
-                outcome: Outcome::Left,
-            }),
-            "finish",
-            r#"{"outcome":"left"}"#,
-        ),
-        (TicketVerb::Recall, "recall", "{}"),
-        (TicketVerb::NoShow, "no-show", "{}"),
-        (
-            TicketVerb::Park(ParkRequest {
-                return_secs: Some(60),
-            }),
-            "park",
-            r#"{"return_secs":60}"#,
-        ),
-        (TicketVerb::Resume, "resume", "{}"),
-        (TicketVerb::Requeue, "requeue", "{}"),
-        (
-            TicketVerb::Transfer(transfer),
-            "transfer",
-            r#"{"service":"lab","age":"keep"}"#,
-        ),
-        (TicketVerb::Cancel, "cancel", "{}"),
-        (TicketVerb::Undo, "undo", "{}"),
-    ];
-    for (verb, name, body) in verbs {
-        hub.script([Scripted::Answer(200, TICKET.into())]);
-        client.ticket_verb(id, &verb).await.unwrap();
-        let post = hub.posts().pop().unwrap();
-        assert_eq!(
-            (post.path, post.body),
-            (format!("/api/v1/tickets/0000000000001/{name}"), body.into())
-        );
-    }
-}
-
-#[tokio::test]
-async fn each_act_of_a_counter_goes_to_its_path() {
-    let hub = RealHub::start().await;
-    let (client, _events) = hub.connect();
-    let counter =
-        r#"{"id":"loket-1","name":"Loket 1","state":"idle","ticket":null,"profile":"umum"}"#;
-    let called = format!(r#"{{"ticket":{TICKET},"reason":{{"code":"chosen","text":"dipilih"}}}}"#);
-    hub.script(vec![Scripted::Answer(200, counter.into()); 3]);
-    hub.script(vec![Scripted::Answer(200, called); 2]);
-    client
-        .open(&loket(), &OpenRequest::default())
-        .await
-        .unwrap();
-    client.rest(&loket()).await.unwrap();
-    client.close(&loket()).await.unwrap();
-    let request = CallRequest {
-        ticket: TicketId::from_bits(1),
-        because: Some(ChoiceReason::Emergency),
-        quiet: None,
-    };
-    client.call(&loket(), &request).await.unwrap();
-    assert_eq!(
-        client
-            .call_next(&loket())
-            .await
-            .unwrap()
-            .unwrap()
-            .reason
-            .code,
-        "chosen"
-    );
-    let paths: Vec<String> = hub.posts().into_iter().map(|post| post.path).collect();
-    let wanted = ["open", "break", "close", "call", "call-next"];
-    assert_eq!(
-        paths,
-        wanted.map(|name| format!("/api/v1/counters/loket-1/{name}"))
-    );
-    assert_eq!(
-        hub.posts()[3].body,
-        r#"{"ticket":"0000000000001","because":"emergency"}"#
-    );
-}
-
-#[tokio::test]
-async fn the_whole_branch_is_held_and_goes_on() {
-    let hub = RealHub::start().await;
-    let (client, _events) = hub.connect();
-    hub.script([
-        Scripted::Answer(
-            200,
-            r#"{"held":{"reason":"evacuation","since":"2026-01-05T01:00:00.000Z"}}"#.into(),
-        ),
-        Scripted::Answer(200, r#"{"held":null}"#.into()),
-        problem(409, "not_held"),
-    ]);
-    let held = client.hold(HoldReason::Evacuation).await.unwrap().held;
-    assert_eq!(held.map(|held| held.reason), Some(HoldReason::Evacuation));
-    assert_eq!(client.resume_branch().await.unwrap().held, None);
-    assert_eq!(code(client.resume_branch().await), "not_held");
-    let posts = hub.posts();
-    let said: Vec<(&str, &str)> = posts
-        .iter()
-        .map(|post| (post.path.as_str(), post.body.as_str()))
-        .collect();
-    assert_eq!(
-        said[..2],
-        [
-            ("/api/v1/branch/hold", r#"{"reason":"evacuation"}"#),
-            ("/api/v1/branch/resume", "{}"),
-        ]
-    );
 }
 
 #[tokio::test]

@@ -1,14 +1,16 @@
 //! Folding events into the branch. It decides nothing: what reaches it has happened.
 
+mod desk;
 mod moves;
 
 use crate::branch::{Branch, CALLS_KEPT_MAX, Day, Desk};
 use crate::config::{Config, Plans};
 use crate::device::SlipKind;
 use crate::event::{Event, Outcome, Undoable, What};
-use crate::ids::{CounterId, TicketId};
+use crate::ids::CounterId;
 use crate::pace::PACE_SECS;
 use crate::reserve::Reserved;
+use crate::rule::CallReason;
 use crate::ticket::{Leg, Place, Slips, State, Ticket, UndoPoint};
 use crate::time::Timestamp;
 
@@ -97,16 +99,19 @@ impl Branch {
             | What::ServiceResumed { .. }
             | What::Announced { .. }
             | What::AnnouncementEnded { .. }
-            | What::SoundHealthChanged { .. } => {
+            | What::SoundHealthChanged { .. }
+            | What::TicketNoted { .. }
+            | What::TicketMoved { .. }
+            | What::CounterStandsBy { .. }
+            | What::ProfileAssigned { .. }
+            | What::ClerkSignedIn { .. }
+            | What::ClerkSignedOut { .. }
+            | What::CounterReleased { .. }
+            | What::CopyAsked { .. } => {
                 let (Some(day), Some(config)) = (&mut self.day, &self.config) else {
                     unreachable!("such events stand only within a business day");
                 };
-                if let What::TicketCalled {
-                    ticket, counter, ..
-                } = &event.what
-                {
-                    day.take_turn(config, &self.plans, *ticket, counter, event.at);
-                }
+                day.take_turn(config, &self.plans, event);
                 day.apply(event, config);
                 day.forget_rests(config, event.at);
             }
@@ -132,7 +137,8 @@ impl Day {
                     self.ticket_mut(end.ticket).undo = None;
                 }
                 for counter in self.counters.values_mut() {
-                    counter.desk = Desk::Closed;
+                    counter.stop(Desk::Closed);
+                    counter.clerk = None;
                 }
                 self.end_hold(at);
             }
@@ -201,6 +207,9 @@ impl Day {
                     undo: None,
                     slips: Slips::default(),
                     note: *note,
+                    notes: Vec::new(),
+                    directed: None,
+                    recalled_at: None,
                     superseded_by: None,
                 });
             }
@@ -208,10 +217,9 @@ impl Day {
                 ticket,
                 counter,
                 quiet,
-                ..
+                reason,
             } => {
-                self.counter_mut(counter).calls += 1;
-                self.keep_call(at, counter);
+                self.note_call(counter, reason, at);
                 self.set_state(
                     *ticket,
                     State::Called {
@@ -222,10 +230,13 @@ impl Day {
                 );
                 let ticket = self.ticket_mut(*ticket);
                 ticket.leg.called_at = Some(at);
+                ticket.recalled_at = None;
                 ticket.undo = None;
             }
             What::TicketRecalled { ticket, times, .. } => {
-                if let State::Called { recalls, .. } = &mut self.ticket_mut(*ticket).state {
+                let ticket = self.ticket_mut(*ticket);
+                ticket.recalled_at = Some(at);
+                if let State::Called { recalls, .. } = &mut ticket.state {
                     *recalls = *times;
                 }
             }
@@ -236,25 +247,34 @@ impl Day {
                         counter: counter.clone(),
                     },
                 );
+                self.bring_forward(*ticket, counter);
                 let ticket = self.ticket_mut(*ticket);
                 ticket.leg.started_at = Some(at);
                 ticket.undo = None;
             }
             What::TicketFinished {
-                ticket, outcome, ..
+                ticket,
+                counter,
+                outcome,
+                ..
             } => {
                 self.remember(*ticket, Undoable::Finish, event);
                 self.set_state(*ticket, State::Finished { outcome: *outcome });
                 if *outcome == Outcome::Served {
                     self.served.push(*ticket);
                 }
+                self.wraps_up(counter, config, at);
             }
             What::TicketTransferred {
                 ticket,
+                counter,
                 service,
                 class,
                 since,
+                served,
                 onward,
+                directed,
+                note,
                 ..
             } => {
                 self.remember(*ticket, Undoable::Transfer, event);
@@ -277,9 +297,22 @@ impl Day {
                 moved.onward = onward.clone();
                 moved.legs = moved.legs.saturating_add(1);
                 moved.state = State::Waiting;
+                moved.notes.extend(*note);
                 self.enqueue(*ticket);
+                if let Some(to) = directed {
+                    let until = at.plus_secs(config.rules.directed_secs);
+                    self.direct(*ticket, Some((to.clone(), until)));
+                }
+                if let Some(counter) = counter.as_ref().filter(|_| *served) {
+                    self.wraps_up(counter, config, at);
+                }
             }
-            What::TicketParked { ticket, until, .. } => {
+            What::TicketParked {
+                ticket,
+                until,
+                note,
+                ..
+            } => {
                 self.remember(*ticket, Undoable::Park, event);
                 // A held clock stands where the hold began; the return counts from its end.
                 let held_ms = self
@@ -287,6 +320,7 @@ impl Day {
                     .map_or(0, |hold| at.millis() - hold.since.millis());
                 let until = until.map(|until| earlier(until, held_ms));
                 self.set_state(*ticket, State::Parked { until });
+                self.ticket_mut(*ticket).notes.extend(*note);
             }
             What::TicketResumed { ticket, .. } => {
                 self.set_state(*ticket, State::Waiting);
@@ -300,6 +334,7 @@ impl Day {
                 ticket,
                 behind,
                 since,
+                ..
             } => self.requeue(*ticket, *behind, *since),
             What::TicketCancelled {
                 ticket,
@@ -330,6 +365,8 @@ impl Day {
                     class,
                     legs,
                     onward,
+                    directed,
+                    present,
                     ..
                 } = *undo;
                 let restored = self.ticket_mut(*ticket);
@@ -338,17 +375,41 @@ impl Day {
                 restored.class = class;
                 restored.legs = legs;
                 restored.onward = onward;
+                let counter = restored.state.counter().cloned();
                 self.enter(*ticket);
+                self.direct(*ticket, directed);
+                if let Some(counter) = counter.filter(|_| present) {
+                    self.bring_forward(*ticket, &counter);
+                }
             }
             What::CounterOpened { counter, profile } => {
                 let rests = config.next_rest(counter, at);
                 let counter = self.counter_mut(counter);
                 counter.desk = Desk::Open;
+                counter.break_reason = None;
+                counter.assigned &= counter.profile == *profile;
                 counter.profile = profile.clone();
                 counter.rests = rests;
             }
-            What::CounterPaused { counter } => self.counter_mut(counter).desk = Desk::Paused,
-            What::CounterClosed { counter } => self.counter_mut(counter).desk = Desk::Closed,
+            What::CounterPaused { counter, reason } => {
+                let counter = self.counter_mut(counter);
+                counter.stop(Desk::Paused);
+                counter.break_reason = *reason;
+            }
+            What::CounterClosed { counter } | What::CounterReleased { counter } => {
+                self.close(counter);
+            }
+            What::CounterStandsBy { counter, on } => self.counter_mut(counter).standby = *on,
+            What::ProfileAssigned { counter, profile } => {
+                let counter = self.counter_mut(counter);
+                counter.profile = profile.clone();
+                counter.assigned = true;
+            }
+            What::ClerkSignedIn { clerk, counter } => self.sit_down(clerk, counter.as_ref()),
+            What::ClerkSignedOut { clerk, .. } => self.sit_down(clerk, None),
+            What::TicketMoved { ticket, to, .. } => self.go_along(*ticket, to),
+            What::TicketNoted { ticket, note } => self.ticket_mut(*ticket).notes.push(*note),
+            What::CopyAsked { ticket, device } => self.copies.push((*ticket, device.clone())),
             What::DeviceHealthChanged { device, health } => {
                 self.devices.insert(device.clone(), (*health, at));
             }
@@ -356,8 +417,12 @@ impl Day {
                 ticket,
                 kind,
                 state,
-                ..
+                device,
             } => {
+                if *kind == SlipKind::Copy {
+                    let asked = (*ticket, device.clone());
+                    self.copies.retain(|copy| *copy != asked);
+                }
                 let slips = &mut self.ticket_mut(*ticket).slips;
                 match kind {
                     SlipKind::Original => slips.original = Some(*state),
@@ -431,15 +496,23 @@ impl Day {
         self.calls.push_back((at, counter.clone()));
     }
 
-    /// The calling rule remembers whom this call passed over.
-    fn take_turn(
-        &mut self,
-        config: &Config,
-        plans: &Plans,
-        ticket: TicketId,
-        counter: &CounterId,
-        at: Timestamp,
-    ) {
+    /// The calling rule remembers whom this call passed over. A call that was not its own to make, of
+    /// somebody who was sent on or stood at the counter, is no turn of their line: those who wait there
+    /// for the rule would lose theirs to it.
+    pub(crate) fn take_turn(&mut self, config: &Config, plans: &Plans, event: &Event) {
+        let What::TicketCalled {
+            ticket,
+            counter,
+            reason,
+            ..
+        } = &event.what
+        else {
+            return;
+        };
+        if matches!(reason, CallReason::Directed { .. } | CallReason::WalkIn) {
+            return;
+        }
+        let at = event.at;
         let Some(profile) = self.counters.get(counter).map(|counter| &counter.profile) else {
             return;
         };
@@ -447,8 +520,8 @@ impl Day {
             return;
         };
         let now = self.moment(config, at);
-        let found = self.heads(plans, compiled, at);
-        let Some(of) = compiled.queues.get(&self.ticket(ticket).queue()) else {
+        let found = self.heads(plans, compiled, at, at);
+        let Some(of) = compiled.queues.get(&self.ticket(*ticket).queue()) else {
             return;
         };
         let turns = self.turns.entry(profile.clone()).or_default();

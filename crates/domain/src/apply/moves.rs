@@ -36,6 +36,9 @@ impl Day {
             undo: None,
             slips: Slips::default(),
             note: None,
+            notes: Vec::new(),
+            directed: None,
+            recalled_at: None,
             superseded_by: None,
         });
     }
@@ -60,6 +63,7 @@ impl Day {
         ticket.state = State::Waiting;
         ticket.leg.place = place;
         ticket.leg.called_at = None;
+        ticket.leg.started_at = None;
         self.enqueue(id);
     }
 
@@ -89,9 +93,15 @@ impl Day {
                 if emptied {
                     self.queues.remove(&queue);
                 }
+                self.free(id);
             }
             State::Called { counter, .. } | State::Serving { counter } => {
-                self.counter_mut(&counter).ticket = None;
+                let counter = self.counter_mut(&counter);
+                if counter.ticket == Some(id) {
+                    counter.ticket = (!counter.also.is_empty()).then(|| counter.also.remove(0));
+                } else {
+                    counter.also.retain(|other| *other != id);
+                }
             }
             State::Parked { until: Some(until) } => {
                 self.returns.remove(&(until, id));
@@ -110,11 +120,11 @@ impl Day {
             State::Waiting => self.enqueue(id),
             State::Called { counter, .. } | State::Serving { counter } => {
                 let counter = self.counter_mut(&counter);
-                debug_assert!(
-                    counter.ticket.is_none_or(|other| other == id),
-                    "a counter has one ticket"
-                );
-                counter.ticket = Some(id);
+                counter.wraps_until = None;
+                match counter.ticket {
+                    None => counter.ticket = Some(id),
+                    Some(_) => counter.also.push(id),
+                }
             }
             State::Parked { until: Some(until) } => {
                 self.returns.insert((until, id));
@@ -162,9 +172,17 @@ impl Day {
             class: ticket.class.clone(),
             legs: ticket.legs,
             onward: ticket.onward.clone(),
+            directed: ticket.directed.clone(),
+            present: self.is_present(ticket),
             counter_calls: ticket.state.counter().map_or(0, calls),
         };
         self.ticket_mut(id).undo = Some(Box::new(undo));
+    }
+
+    /// Whether it stands before its counter, and not beside another.
+    fn is_present(&self, ticket: &Ticket) -> bool {
+        let counter = ticket.state.counter().and_then(|id| self.counters.get(id));
+        counter.is_some_and(|counter| counter.ticket == Some(ticket.id))
     }
 
     pub(super) fn took_number(&mut self, series: &crate::SeriesId, value: u16) {

@@ -4,8 +4,10 @@ mod brand;
 mod calling;
 mod check;
 mod compile;
+mod desk;
 mod hall;
 mod hours;
+mod rules;
 mod slip;
 
 use chrono::{NaiveDate, Timelike as _};
@@ -18,12 +20,14 @@ pub use self::calling::{
 pub use self::check::{Fault, FaultCode};
 pub use self::compile::LikeFault;
 pub(crate) use self::compile::{Compiled, Plans, QueueOf};
+pub use self::desk::{DELIVERIES_MAX, Delivery, OnTransfer, TransferClass};
 pub use self::hall::{
     Direction, HallPolicy, Level, MEDIA_FILE_BYTES_MAX, MEDIA_MAX, MediaItem, MediaPlace,
     NumberStyle, QueueWord, VoicePolicy, ZONES_MAX, Zone,
 };
 pub use self::hours::{Hours, Opening, Period, Span, Week};
 pub(crate) use self::hours::{LOOK_AHEAD_DAYS, Wall};
+pub use self::rules::{AtClosing, Rules, Unserved};
 pub use self::slip::{SLIP_FILE_BYTES_MAX, SLIP_FILES_BYTES_MAX, SlipPolicy};
 use crate::ids::{ClassId, ClerkId, CounterId, JourneyId, ProfileId, SeriesId, ServiceId};
 use crate::number::{Prefix, TicketNumber};
@@ -98,69 +102,9 @@ pub struct Config {
     /// Clerks who bring a profile of their own to whichever counter they open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clerks: Vec<Clerk>,
-}
-
-/// Limits of the clerks' verbs, and what becomes of those whom the day leaves unserved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Rules {
-    /// How often one call may be repeated.
-    pub recalls_max: u8,
-    /// How long an act can be undone, in seconds.
-    pub undo_secs: u32,
-    /// How long after a no-show its ticket may come back, in seconds.
-    pub return_grace_secs: u32,
-    /// A returned no-show is placed after this many others: at least one, never at once in front.
-    pub return_after: u8,
-    /// What closing time does with those still waiting.
-    #[serde(skip_serializing_if = "AtClosing::is_default")]
-    pub at_closing: AtClosing,
-    /// What the end of the day does with those still waiting.
-    pub unserved: Unserved,
-    /// Whether a clerk who calls a ticket out of its turn must say why.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub choice_needs_reason: bool,
-}
-
-impl Default for Rules {
-    fn default() -> Self {
-        Self {
-            recalls_max: 5,
-            undo_secs: 10,
-            return_grace_secs: 1_800,
-            return_after: 2,
-            at_closing: AtClosing::ServeOut,
-            unserved: Unserved::Expire,
-            choice_needs_reason: false,
-        }
-    }
-}
-
-/// What the end of the day does with those still waiting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unserved {
-    /// Their tickets end unserved, and are counted.
-    Expire,
-    /// They go on the next day with a new number and their old age.
-    Carry,
-}
-
-/// What closing time does with those still waiting: no numbers are given after it in any case.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AtClosing {
-    /// The counters serve on until nobody waits, or the day ends.
-    #[default]
-    ServeOut,
-    /// Their tickets end unserved at once, and are counted.
-    Expire,
-}
-
-impl AtClosing {
-    fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
+    /// What services can deliver, at most [`DELIVERIES_MAX`]: documents, cards, medicines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deliveries: Vec<Delivery>,
 }
 
 /// A class of customers, with the wait it is promised.
@@ -270,6 +214,9 @@ pub struct Service {
     /// The kiosk asks for how many people the number is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asks_party: bool,
+    /// What becomes of a ticket's class and age when it is moved here.
+    #[serde(default, skip_serializing_if = "OnTransfer::is_default")]
+    pub on_transfer: OnTransfer,
 }
 
 /// A question that many come to ask, and its answer.

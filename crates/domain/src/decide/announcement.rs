@@ -70,7 +70,7 @@ impl Floor<'_> {
     fn may_announce(&self) -> Result<(), Rejection> {
         match self.by.role {
             Role::Supervisor | Role::Admin => Ok(()),
-            Role::Kiosk | Role::Counter | Role::Timer => Err(Rejection::Forbidden),
+            Role::Kiosk | Role::Greeter | Role::Counter | Role::Timer => Err(Rejection::Forbidden),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Counters: open, rest, close.
 
 use crate::branch::Desk;
+use crate::desk::BreakReason;
 use crate::event::What;
-use crate::ids::{CounterId, ProfileId};
+use crate::ids::{ClerkId, CounterId, ProfileId};
 use crate::rejection::Rejection;
 
 use super::Floor;
@@ -16,30 +17,35 @@ impl Floor<'_> {
         let counter = self.counter(id)?;
         self.may_act_at(id)?;
         let profile = match profile {
-            Some(asked) => self
-                .config
-                .profile(asked)
-                .ok_or_else(|| Rejection::UnknownProfile(asked.clone()))?,
-            None => {
-                let own = self
-                    .by
-                    .clerk
-                    .as_ref()
-                    .and_then(|clerk| self.config.clerk(clerk));
-                let counter = self.config.counter(id);
-                own.map(|clerk| &clerk.profile)
-                    .or_else(|| counter.map(|counter| &counter.profile))
-                    .and_then(|profile| self.config.profile(profile))
-                    .ok_or_else(|| Rejection::UnknownCounter(id.clone()))?
+            Some(asked) if self.config.profile(asked).is_none() => {
+                return Err(Rejection::UnknownProfile(asked.clone()));
             }
+            Some(asked) => asked.clone(),
+            None if counter.assigned && counter.desk == Desk::Paused => counter.profile.clone(),
+            None => self.profile_of(self.by.clerk.as_ref(), id)?,
         };
-        if counter.desk == Desk::Open && counter.profile == profile.id {
+        if counter.desk == Desk::Open && counter.profile == profile {
             return Err(Rejection::CounterUnchanged(id.clone()));
         }
         Ok(vec![What::CounterOpened {
             counter: id.clone(),
-            profile: profile.id.clone(),
+            profile,
         }])
+    }
+
+    /// The profile that a clerk brings along, or else the counter's own.
+    pub(super) fn profile_of(
+        &self,
+        clerk: Option<&ClerkId>,
+        id: &CounterId,
+    ) -> Result<ProfileId, Rejection> {
+        let own = clerk.and_then(|clerk| self.config.clerk(clerk));
+        let counter = self.config.counter(id);
+        own.map(|clerk| &clerk.profile)
+            .or_else(|| counter.map(|counter| &counter.profile))
+            .and_then(|profile| self.config.profile(profile))
+            .map(|profile| profile.id.clone())
+            .ok_or_else(|| Rejection::UnknownCounter(id.clone()))
     }
 
     pub(super) fn close(&self, id: &CounterId) -> Result<Vec<What>, Rejection> {
@@ -49,10 +55,15 @@ impl Floor<'_> {
         }])
     }
 
-    pub(super) fn pause(&self, id: &CounterId) -> Result<Vec<What>, Rejection> {
+    pub(super) fn pause(
+        &self,
+        id: &CounterId,
+        reason: Option<BreakReason>,
+    ) -> Result<Vec<What>, Rejection> {
         self.leaves(id, Desk::Paused)?;
         Ok(vec![What::CounterPaused {
             counter: id.clone(),
+            reason,
         }])
     }
 
@@ -60,12 +71,7 @@ impl Floor<'_> {
     fn leaves(&self, id: &CounterId, to: Desk) -> Result<(), Rejection> {
         let counter = self.counter(id)?;
         self.may_act_at(id)?;
-        if let Some(ticket) = counter.ticket {
-            return Err(Rejection::CounterBusy {
-                counter: id.clone(),
-                ticket,
-            });
-        }
+        self.is_free(id, counter)?;
         match (counter.desk, to) {
             (Desk::Closed, Desk::Paused) => Err(Rejection::CounterClosed(id.clone())),
             (from, to) if from == to => Err(Rejection::CounterUnchanged(id.clone())),

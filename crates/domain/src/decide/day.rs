@@ -14,6 +14,7 @@ use crate::rejection::Rejection;
 use crate::ticket::{State, Ticket};
 use crate::time::Timestamp;
 
+use super::arrivals::call_arrivals;
 use super::issue::fresh_ticket_id;
 
 /// A clock that moved further than this since the last event needs a supervisor's word.
@@ -44,7 +45,9 @@ pub(super) fn configure(
 ) -> Result<Vec<What>, Rejection> {
     match by.role {
         Role::Supervisor | Role::Admin => {}
-        Role::Kiosk | Role::Counter | Role::Timer => return Err(Rejection::Forbidden),
+        Role::Kiosk | Role::Greeter | Role::Counter | Role::Timer => {
+            return Err(Rejection::Forbidden);
+        }
     }
     if let Err(faults) = config.check() {
         let first = faults.first().map(ToString::to_string).unwrap_or_default();
@@ -111,7 +114,7 @@ fn is_numbered_by(config: &Config, ticket: &Ticket) -> bool {
 pub(super) fn confirm_clock(by: &Actor, clock: Timestamp) -> Result<Vec<What>, Rejection> {
     match by.role {
         Role::Supervisor | Role::Admin => Ok(vec![What::ClockConfirmed { clock }]),
-        Role::Kiosk | Role::Counter | Role::Timer => Err(Rejection::Forbidden),
+        Role::Kiosk | Role::Greeter | Role::Counter | Role::Timer => Err(Rejection::Forbidden),
     }
 }
 
@@ -158,9 +161,11 @@ pub(super) fn due(
             let resting = day.resting().filter(|(_, rests_at)| *rests_at <= at);
             let paused = resting.map(|(counter, _)| What::CounterPaused {
                 counter: counter.clone(),
+                reason: None,
             });
             Ok(paused.collect())
         }
+        Reason::ArrivalsCalled => call_arrivals(branch, now, at),
         Reason::DayTurns => turn_day(branch, context, now, at),
     }
 }

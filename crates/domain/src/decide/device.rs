@@ -28,7 +28,7 @@ impl Floor<'_> {
             // Time notices that a device is not heard of any longer.
             Role::Timer => {}
             Role::Kiosk if self.by.device.as_ref() == Some(device) => {}
-            Role::Kiosk | Role::Counter | Role::Supervisor | Role::Admin => {
+            Role::Kiosk | Role::Greeter | Role::Counter | Role::Supervisor | Role::Admin => {
                 return Err(Rejection::Forbidden);
             }
         }
@@ -49,7 +49,7 @@ impl Floor<'_> {
     ) -> Result<Vec<What>, Rejection> {
         match self.by.role {
             Role::Timer => {}
-            Role::Kiosk | Role::Counter | Role::Supervisor | Role::Admin => {
+            Role::Kiosk | Role::Greeter | Role::Counter | Role::Supervisor | Role::Admin => {
                 return Err(Rejection::Forbidden);
             }
         }
@@ -129,7 +129,7 @@ impl Floor<'_> {
         match (self.by.role, &self.by.device) {
             (Role::Kiosk, Some(device)) => Ok(device.clone()),
             (Role::Kiosk, None)
-            | (Role::Counter | Role::Supervisor | Role::Admin | Role::Timer, _) => {
+            | (Role::Greeter | Role::Counter | Role::Supervisor | Role::Admin | Role::Timer, _) => {
                 Err(Rejection::Forbidden)
             }
         }

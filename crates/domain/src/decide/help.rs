@@ -25,7 +25,7 @@ impl Floor<'_> {
 
     /// Whoever comes second to answer has nothing left to do.
     pub(super) fn answer_help(&self, device: &DeviceId) -> Result<Vec<What>, Rejection> {
-        self.is_staff()?;
+        self.receives()?;
         let open = self.day.helps.contains_key(device);
         let answered = open.then(|| What::HelpAnswered {
             device: device.clone(),
@@ -53,7 +53,9 @@ impl Floor<'_> {
     fn may_pause(&self, service: &ServiceId) -> Result<bool, Rejection> {
         match self.by.role {
             Role::Supervisor | Role::Admin => {}
-            Role::Kiosk | Role::Counter | Role::Timer => return Err(Rejection::Forbidden),
+            Role::Kiosk | Role::Greeter | Role::Counter | Role::Timer => {
+                return Err(Rejection::Forbidden);
+            }
         }
         if self.config.service(service).is_none() {
             return Err(Rejection::UnknownService(service.clone()));

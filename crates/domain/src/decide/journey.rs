@@ -2,8 +2,10 @@
 
 use crate::branch::Day;
 use crate::config::{Config, JourneyAge, Service, StopOrder};
+use crate::desk::{Asks, DELIVERED_MAX, Finish};
 use crate::event::{Outcome, What};
-use crate::ids::{CounterId, JourneyId, ServiceId};
+use crate::ids::{CounterId, DeliveryId, JourneyId, ServiceId};
+use crate::rejection::Rejection;
 use crate::ticket::{State, Ticket};
 
 use super::Floor;
@@ -11,28 +13,88 @@ use super::Floor;
 impl Floor<'_> {
     /// The events that end service of a ticket at its counter. One that was called but never started
     /// is taken to have been served from now: a clerk in a hurry skips the key, not the customer.
-    pub(super) fn finished(&self, ticket: &Ticket, outcome: Outcome) -> Vec<What> {
+    pub(super) fn finished(
+        &self,
+        ticket: &Ticket,
+        finish: &Finish,
+    ) -> Result<Vec<What>, Rejection> {
+        let (outcome, delivered) = self.what_came_of(ticket, finish)?;
         let id = ticket.id;
-        match &ticket.state {
+        Ok(match &ticket.state {
             State::Called { counter, .. } => vec![
                 What::TicketStarted {
                     ticket: id,
                     counter: counter.clone(),
                 },
-                self.leaves_counter(ticket, counter, outcome),
+                self.leaves_counter(ticket, counter, outcome, delivered),
             ],
-            State::Serving { counter } => vec![self.leaves_counter(ticket, counter, outcome)],
+            State::Serving { counter } => {
+                vec![self.leaves_counter(ticket, counter, outcome, delivered)]
+            }
             State::Waiting
             | State::Parked { .. }
             | State::NoShow { .. }
             | State::Finished { .. }
             | State::Cancelled
             | State::Expired => Vec::new(),
+        })
+    }
+
+    /// How a service ended and what was delivered, as far as the branch insists on being told. Whoever
+    /// was merely called was not served, so there is nothing to insist on, unless the branch takes a call
+    /// for the beginning of service.
+    fn what_came_of(
+        &self,
+        ticket: &Ticket,
+        finish: &Finish,
+    ) -> Result<(Outcome, Vec<DeliveryId>), Rejection> {
+        let rules = &self.config.rules;
+        let service = &ticket.leg.service;
+        if finish.delivered.len() > DELIVERED_MAX {
+            return Err(Rejection::TooManyDeliveries(DELIVERED_MAX));
         }
+        let mut delivered: Vec<DeliveryId> = Vec::new();
+        for id in &finish.delivered {
+            let mut known = self.config.deliveries_of(service);
+            if !known.any(|delivery| delivery.id == *id) {
+                return Err(Rejection::UnknownDelivery(id.clone()));
+            }
+            if !delivered.contains(id) {
+                delivered.push(id.clone());
+            }
+        }
+        let outcome = finish.outcome.unwrap_or_default();
+        let is_served = match ticket.state {
+            State::Serving { .. } => true,
+            State::Called { .. } => rules.serves_at_call,
+            State::Waiting
+            | State::Parked { .. }
+            | State::NoShow { .. }
+            | State::Finished { .. }
+            | State::Cancelled
+            | State::Expired => false,
+        };
+        if is_served {
+            if rules.outcome == Asks::Mandatory && finish.outcome.is_none() {
+                return Err(Rejection::OutcomeNeeded);
+            }
+            let delivers = self.config.deliveries_of(service).next().is_some();
+            let is_missing = delivered.is_empty() && delivers && outcome == Outcome::Served;
+            if rules.delivered == Asks::Mandatory && is_missing {
+                return Err(Rejection::DeliveryNeeded);
+            }
+        }
+        Ok((outcome, delivered))
     }
 
     /// Whoever was served goes on to the next stop; whoever was not has come to the end.
-    fn leaves_counter(&self, ticket: &Ticket, counter: &CounterId, outcome: Outcome) -> What {
+    fn leaves_counter(
+        &self,
+        ticket: &Ticket,
+        counter: &CounterId,
+        outcome: Outcome,
+        delivered: Vec<DeliveryId>,
+    ) -> What {
         let next = match outcome {
             Outcome::Served => self.next_stop(ticket.journey.as_ref(), &ticket.onward),
             Outcome::Incomplete | Outcome::Left => None,
@@ -42,6 +104,7 @@ impl Floor<'_> {
                 ticket: ticket.id,
                 counter: counter.clone(),
                 outcome,
+                delivered,
             };
         };
         let journey = ticket
@@ -60,6 +123,9 @@ impl Floor<'_> {
             since,
             served: true,
             onward,
+            delivered,
+            directed: None,
+            note: None,
         }
     }
 

@@ -1,9 +1,11 @@
 //! From a command to events, or to the reason why not.
 
 mod announcement;
+mod arrivals;
 mod call;
 mod counter;
 mod day;
+mod desk;
 mod device;
 mod help;
 mod hold;
@@ -13,6 +15,7 @@ mod reserve;
 mod verbs;
 
 use self::issue::Asked;
+use self::verbs::Moving;
 use crate::branch::{Branch, CounterState, Day};
 use crate::command::{Act, Actor, Command, Context, Role};
 use crate::config::{Config, Plans};
@@ -44,7 +47,7 @@ pub fn decide(
         | Act::ResumeBranch
         | Act::OpenCounter { .. }
         | Act::CloseCounter(_)
-        | Act::Break(_)
+        | Act::Break { .. }
         | Act::CallNext { .. }
         | Act::Call { .. }
         | Act::Recall(_)
@@ -54,7 +57,16 @@ pub fn decide(
         | Act::Park { .. }
         | Act::Resume(_)
         | Act::NoShow(_)
-        | Act::Requeue(_)
+        | Act::Requeue { .. }
+        | Act::CallSeveral { .. }
+        | Act::WalkIn { .. }
+        | Act::Note { .. }
+        | Act::StandBy { .. }
+        | Act::AssignProfile { .. }
+        | Act::SignIn { .. }
+        | Act::SignOut { .. }
+        | Act::ReleaseCounter(_)
+        | Act::AskCopy { .. }
         | Act::Cancel(_)
         | Act::Undo(_)
         | Act::CheckIn(_)
@@ -152,30 +164,67 @@ impl<'a> Floor<'a> {
             Act::ResumeBranch => self.resume_branch(),
             Act::OpenCounter { counter, profile } => self.open(counter, profile.as_ref()),
             Act::CloseCounter(counter) => self.close(counter),
-            Act::Break(counter) => self.pause(counter),
-            Act::CallNext { counter, quiet } => self.call_next(counter, *quiet),
+            Act::Break { counter, reason } => self.pause(counter, *reason),
+            Act::CallNext {
+                counter,
+                quiet,
+                finish,
+            } => self.call_next(counter, *quiet, finish),
             Act::Call {
                 counter,
                 ticket,
                 because,
                 quiet,
-            } => self.call(counter, *ticket, *because, *quiet),
+                finish,
+            } => self.call(counter, *ticket, *because, *quiet, finish),
+            Act::CallSeveral {
+                counter,
+                tickets,
+                because,
+                quiet,
+                finish,
+            } => self.call_several(counter, tickets, *because, *quiet, finish),
+            Act::WalkIn {
+                counter,
+                service,
+                class,
+                locale,
+            } => self.walk_in(counter, service, class.as_ref(), *locale),
             Act::Recall(ticket) => self.recall(*ticket),
             Act::Start(ticket) => self.start(*ticket),
-            Act::Finish { ticket, outcome } => self.finish(*ticket, *outcome),
+            Act::Finish { ticket, finish } => self.finish(*ticket, finish),
             Act::Transfer {
                 ticket,
                 service,
                 class,
                 age,
-            } => self.transfer(*ticket, service, class.as_ref(), *age),
+                to,
+                note,
+            } => {
+                let moving = Moving {
+                    service,
+                    class: class.as_ref(),
+                    age: *age,
+                    to: to.as_ref(),
+                    note: *note,
+                };
+                self.transfer(*ticket, moving)
+            }
             Act::Park {
                 ticket,
                 return_secs,
-            } => self.park(*ticket, *return_secs),
+                note,
+            } => self.park(*ticket, *return_secs, *note),
             Act::Resume(ticket) => self.resume(*ticket),
             Act::NoShow(ticket) => self.no_show(*ticket),
-            Act::Requeue(ticket) => self.requeue(*ticket),
+            Act::Requeue { ticket, because } => self.requeue(*ticket, *because),
+            Act::Note { ticket, note } => self.note(*ticket, *note),
+            Act::StandBy { counter, on } => self.stand_by(counter, *on),
+            Act::AssignProfile { counter, profile } => self.assign_profile(counter, profile),
+            Act::SignIn { clerk, counter } => self.sign_in(clerk, counter.as_ref()),
+            Act::SignOut { clerk } => self.sign_out(clerk),
+            Act::ReleaseCounter(counter) => self.release(counter),
+            Act::AskCopy { ticket, device } => self.ask_copy(*ticket, device),
             Act::Cancel(ticket) => self.cancel(*ticket),
             Act::Undo(ticket) => self.undo(*ticket),
             Act::CheckIn(ticket) => self.check_in(*ticket),
@@ -230,10 +279,17 @@ impl<'a> Floor<'a> {
             .ok_or_else(|| Rejection::UnknownCounter(id.clone()))
     }
 
-    /// A counter's device acts only at its own counter; a kiosk at none.
-    fn may_act_at(&self, counter: &CounterId) -> Result<(), Rejection> {
+    /// A clerk acts only where they are signed in, a counter's device only at its own counter; a kiosk
+    /// and a greeter at none.
+    fn may_act_at(&self, id: &CounterId) -> Result<(), Rejection> {
         self.is_staff()?;
-        let own = self.by.is_everywhere() || self.by.counter.as_ref() == Some(counter);
+        let own = match (self.seat(), &self.by.clerk) {
+            _ if self.by.is_everywhere() => true,
+            (Some(seat), _) => seat == id,
+            // Whoever has not signed in does not act for another who has.
+            (None, Some(_)) if self.counter(id)?.clerk.is_some() => false,
+            (None, _) => self.by.counter.as_ref() == Some(id),
+        };
         if own {
             Ok(())
         } else {
@@ -249,10 +305,29 @@ impl<'a> Floor<'a> {
         }
     }
 
+    /// The counter that the acting clerk is signed in at.
+    fn seat(&self) -> Option<&'a CounterId> {
+        let (seat, _) = self.day.seat_of(self.by.clerk.as_ref()?)?;
+        Some(seat)
+    }
+
+    /// Whoever works here at the entrance or at a counter.
+    fn receives(&self) -> Result<(), Rejection> {
+        match self.by.role {
+            Role::Greeter => Ok(()),
+            Role::Kiosk | Role::Counter | Role::Supervisor | Role::Admin | Role::Timer => {
+                self.is_staff()
+            }
+        }
+    }
+
     fn is_staff(&self) -> Result<(), Rejection> {
         match self.by.role {
+            Role::Counter if self.config.rules.sign_in && self.seat().is_none() => {
+                Err(Rejection::SignInNeeded)
+            }
             Role::Counter | Role::Supervisor | Role::Admin | Role::Timer => Ok(()),
-            Role::Kiosk => Err(Rejection::Forbidden),
+            Role::Kiosk | Role::Greeter => Err(Rejection::Forbidden),
         }
     }
 }

@@ -115,6 +115,13 @@ pub enum CallReason {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         because: Option<ChoiceReason>,
     },
+    /// It was sent on to this counter, or to the clerk who sits there.
+    Directed {
+        /// How long it waited, in seconds.
+        waited_secs: u32,
+    },
+    /// It stood at the counter when its number was given.
+    WalkIn,
 }
 
 /// Why a clerk chose a ticket out of its turn: a closed list, so that the log holds no free text.
@@ -167,6 +174,8 @@ impl CallReason {
             Self::TimeOfDay { .. } => "time_of_day",
             Self::LineFirst { .. } => "line_first",
             Self::Chosen { .. } => "chosen",
+            Self::Directed { .. } => "directed",
+            Self::WalkIn => "walk_in",
         }
     }
 }

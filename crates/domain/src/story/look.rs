@@ -61,6 +61,7 @@ pub(super) fn own_moment(
             service,
             class,
             served: false,
+            directed,
             ..
         } => Moment::Transferred {
             counter: counter.clone(),
@@ -69,6 +70,7 @@ pub(super) fn own_moment(
             service: service.clone(),
             class: class.clone(),
             kept_age,
+            to: directed.clone(),
             standing: standing(),
         },
         What::TicketParked { counter, until, .. } => Moment::Parked {
@@ -82,7 +84,13 @@ pub(super) fn own_moment(
         What::TicketNoShow { counter, .. } => Moment::NoShow {
             counter: counter.clone(),
         },
-        What::TicketRequeued { behind, .. } => match was.state {
+        What::TicketMoved { from, to, .. } => Moment::Moved {
+            from: from.clone(),
+            to: to.clone(),
+        },
+        What::TicketRequeued {
+            behind, because, ..
+        } => match was.state {
             State::NoShow { .. } => Moment::CameBack {
                 behind: behind
                     .and_then(|other| branch.ticket(other))
@@ -97,6 +105,7 @@ pub(super) fn own_moment(
             | State::Cancelled
             | State::Expired => Moment::CallWithdrawn {
                 counter: was.state.counter().cloned(),
+                because: *because,
                 standing: standing(),
             },
         },
@@ -133,7 +142,14 @@ pub(super) fn own_moment(
         | What::ServiceResumed { .. }
         | What::Announced { .. }
         | What::AnnouncementEnded { .. }
-        | What::SoundHealthChanged { .. } => return None,
+        | What::SoundHealthChanged { .. }
+        | What::TicketNoted { .. }
+        | What::CounterStandsBy { .. }
+        | What::ProfileAssigned { .. }
+        | What::ClerkSignedIn { .. }
+        | What::ClerkSignedOut { .. }
+        | What::CounterReleased { .. }
+        | What::CopyAsked { .. } => return None,
     };
     Some(moment)
 }

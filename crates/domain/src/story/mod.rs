@@ -16,6 +16,7 @@ use serde::{Serialize, Serializer};
 pub use self::teller::Teller;
 use crate::announcement::Quiet;
 use crate::command::Role;
+use crate::desk::{Directed, RequeueReason};
 use crate::event::{Event, HoldReason, Outcome, Undoable};
 use crate::ids::{ClassId, CounterId, ServiceId, TicketId};
 use crate::number::{InvalidNumber, TicketNumber};
@@ -182,12 +183,22 @@ pub enum Moment {
         /// The how-manieth repetition this is, from 1.
         times: u8,
     },
-    /// Its call was withdrawn: back to its old place.
+    /// Its call was withdrawn, or what was begun: back to its old place.
     CallWithdrawn {
         /// By which counter.
         counter: Option<CounterId>,
+        /// Why, where somebody said it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        because: Option<RequeueReason>,
         /// Its place.
         standing: Standing,
+    },
+    /// Called or served, it went along with its clerk.
+    Moved {
+        /// From which counter.
+        from: CounterId,
+        /// To which.
+        to: CounterId,
     },
     /// It was called, and nobody came.
     NoShow {
@@ -238,6 +249,9 @@ pub enum Moment {
         class: ClassId,
         /// Whether it kept its age.
         kept_age: bool,
+        /// To one counter or clerk.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        to: Option<Directed>,
         /// Its place.
         standing: Standing,
     },
@@ -367,6 +381,8 @@ pub enum Reach {
     SetBack,
     /// The counter takes the other's service first, and this one's where nobody waits there.
     Helping,
+    /// It waited for another counter or clerk alone.
+    Directed,
     /// The counter does not take its queue: somebody chose the other for it.
     Outside,
 }
@@ -439,6 +455,7 @@ impl Story {
             | Moment::Called { .. }
             | Moment::Recalled { .. }
             | Moment::CallWithdrawn { .. }
+            | Moment::Moved { .. }
             | Moment::NoShow { .. }
             | Moment::CameBack { .. }
             | Moment::Started { .. }
@@ -485,6 +502,7 @@ impl Moment {
             | Self::OtherJoined { .. }
             | Self::Called { .. }
             | Self::Recalled { .. }
+            | Self::Moved { .. }
             | Self::NoShow { .. }
             | Self::Started { .. }
             | Self::Finished { .. }

@@ -233,6 +233,7 @@ impl Telling {
         let line = |of: Option<&QueueOf>| of.map(|of| of.line);
         let same_line = of.is_some() && line(of) == line(others_of);
         let is_behind = same_line && (came, stood) == (Order::Later, Order::Earlier);
+        let is_kept = own.is_directed(event.at) && !day.is_directed_to(own, counter, event.at);
         let reach = match (of, others_of) {
             (None, _) => Reach::Outside,
             (Some(_), _) if self.is_set_back && is_behind => Reach::SetBack,
@@ -240,6 +241,7 @@ impl Telling {
             (Some(of), Some(others)) if level(of, &queue) > level(others, &others_queue) => {
                 Reach::Helping
             }
+            (Some(_), _) if is_kept => Reach::Directed,
             (Some(_), _) => Reach::Equal,
         };
         Some(OtherCalled {
@@ -353,9 +355,13 @@ impl Telling {
             What::BranchResumed { held_ms } if is_open => Some(Moment::Resumed {
                 held_secs: u32::try_from(held_ms / 1000).unwrap_or(u32::MAX),
             }),
-            What::CounterOpened { counter, .. } => turned(counter, CounterTurn::OtherWork),
-            What::CounterPaused { counter } => turned(counter, CounterTurn::Rested),
-            What::CounterClosed { counter } => turned(counter, CounterTurn::Closed),
+            What::CounterOpened { counter, .. } | What::ProfileAssigned { counter, .. } => {
+                turned(counter, CounterTurn::OtherWork)
+            }
+            What::CounterPaused { counter, .. } => turned(counter, CounterTurn::Rested),
+            What::CounterClosed { counter } | What::CounterReleased { counter } => {
+                turned(counter, CounterTurn::Closed)
+            }
             What::Configured { .. } if is_open => Some(Moment::Configured {
                 new_rule: rules_of(&before.plans, day, &before.own.queue())
                     != rules_of(&branch.plans, day, &own.queue()),
@@ -395,7 +401,13 @@ impl Telling {
             | What::ServiceResumed { .. }
             | What::Announced { .. }
             | What::AnnouncementEnded { .. }
-            | What::SoundHealthChanged { .. } => None,
+            | What::SoundHealthChanged { .. }
+            | What::TicketNoted { .. }
+            | What::TicketMoved { .. }
+            | What::CounterStandsBy { .. }
+            | What::ClerkSignedIn { .. }
+            | What::ClerkSignedOut { .. }
+            | What::CopyAsked { .. } => None,
         }
     }
 

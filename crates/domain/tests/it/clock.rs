@@ -30,7 +30,10 @@ fn a_clock_behind_the_log_waits_for_a_supervisor() {
         issue("umum"),
         call_next("l1"),
         Act::Cancel(ticket),
-        Act::Break(id("l1")),
+        Act::Break {
+            counter: id("l1"),
+            reason: None,
+        },
     ] {
         assert_eq!(scene.refused(supervisor(), act), unconfirmed(&scene));
     }

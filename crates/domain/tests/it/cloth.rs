@@ -42,7 +42,13 @@ fn whoever_was_not_served_is_no_thread() {
     for outcome in [Outcome::Incomplete, Outcome::Left] {
         let ticket = scene.touch("umum");
         scene.must(clerk("l1"), call("l1", ticket));
-        scene.must(clerk("l1"), Act::Finish { ticket, outcome });
+        scene.must(
+            clerk("l1"),
+            Act::Finish {
+                ticket,
+                finish: outcome.into(),
+            },
+        );
     }
     let cancelled = scene.touch("umum");
     scene.must(clerk("l1"), Act::Cancel(cancelled));

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use antre_domain::{
-    ANNOUNCEMENTS_MAX, Branch, CounterId, DeadlineReason, Desk, Outcome, State, Ticket, TicketId,
-    TicketNumber, next_deadline,
+    ANNOUNCEMENTS_MAX, Act, Actor, Branch, COPIES_ASKED_MAX, Command, Context, CounterId,
+    DeadlineReason, Desk, Directed, LogTail, NOTES_MAX, Outcome, State, StateName, TOGETHER_MAX,
+    Ticket, TicketId, TicketNumber, Timestamp, What, decide, next_deadline,
 };
 
 /// Fails where queues, counters, numbers or returns disagree with the tickets' own states.
@@ -61,20 +62,49 @@ pub fn check(branch: &Branch) {
         );
     }
 
-    // Promise 3: a ticket is at one counter, a counter has one ticket, and both say so.
-    let mut standing: BTreeMap<&CounterId, TicketId> = BTreeMap::new();
+    // Promise 3: a ticket is at one counter, before it stands one, and both say so.
+    let mut standing: BTreeMap<&CounterId, BTreeSet<TicketId>> = BTreeMap::new();
     for ticket in day.tickets.values() {
         if let Some(counter) = ticket.state.counter() {
-            let other = standing.insert(counter, ticket.id);
-            assert_eq!(other, None, "two tickets at {counter}");
+            standing.entry(counter).or_default().insert(ticket.id);
         }
     }
+    let mut clerks = BTreeSet::new();
     for (id, counter) in &day.counters {
         assert!(
             config.counter(id).is_some(),
             "a counter that is not configured"
         );
-        assert_eq!(standing.remove(id), counter.ticket, "at counter {id}");
+        let at_it = standing.remove(id).unwrap_or_default();
+        let known: BTreeSet<_> = counter
+            .ticket
+            .iter()
+            .chain(&counter.also)
+            .copied()
+            .collect();
+        assert_eq!(at_it, known, "at counter {id}");
+        let count = counter.also.len() + usize::from(counter.ticket.is_some());
+        assert_eq!(known.len(), count, "one ticket twice at {id}");
+        assert!(count <= TOGETHER_MAX, "{count} are called to {id}");
+        assert!(
+            counter.ticket.is_some() || counter.also.is_empty(),
+            "nobody stands before {id}, and others are called to it"
+        );
+        for other in &counter.also {
+            let state = day.tickets[other].state.name();
+            assert_eq!(state, StateName::Called, "two are served at {id}");
+        }
+        let alone = counter
+            .clerk
+            .as_ref()
+            .is_none_or(|clerk| clerks.insert(clerk));
+        assert!(alone, "{:?} sits at two counters", counter.clerk);
+        let works = counter.desk == Desk::Open;
+        assert!(
+            works || !counter.standby,
+            "{id} does not work and stands by"
+        );
+        assert!(counter.break_reason.is_none() || counter.desk == Desk::Paused);
         assert!(
             counter.ticket.is_none() || counter.desk == Desk::Open,
             "{id} does not work and has a ticket"
@@ -84,6 +114,29 @@ pub fn check(branch: &Branch) {
         standing.is_empty(),
         "tickets at counters that do not exist: {standing:?}"
     );
+
+    // Whoever waits for one counter or clerk alone has somebody to call them.
+    for ticket in day.tickets.values() {
+        assert!(ticket.notes.len() <= NOTES_MAX);
+        let Some((to, _)) = &ticket.directed else {
+            continue;
+        };
+        assert_eq!(
+            ticket.state,
+            State::Waiting,
+            "{} is directed",
+            ticket.number
+        );
+        let works = day.counters.iter().any(|(id, counter)| {
+            let is_it = match to {
+                Directed::Counter(to) => to == id,
+                Directed::Clerk(to) => counter.clerk.as_ref() == Some(to),
+            };
+            is_it && counter.desk != Desk::Closed
+        });
+        assert!(works, "{} waits for nobody", ticket.number);
+    }
+    assert!(day.copies.len() <= COPIES_ASKED_MAX);
 
     // Promise 4: whoever waits stands in exactly one queue, at their place, and is served somewhere.
     let mut queued = BTreeSet::new();
@@ -144,6 +197,10 @@ pub fn check(branch: &Branch) {
     let first = returns.min();
     match next_deadline(branch).expect("a day has an end") {
         (at, DeadlineReason::ParkingEnds(ticket)) => assert_eq!(first, Some((at, ticket))),
+        (at, DeadlineReason::ArrivalsCalled) => {
+            assert!(first.is_none_or(|(until, _)| until >= at));
+            calls_somebody(branch, at);
+        }
         (
             at,
             DeadlineReason::DayTurns | DeadlineReason::QueuesClose | DeadlineReason::CountersRest,
@@ -151,5 +208,27 @@ pub fn check(branch: &Branch) {
             let held = day.hold().is_some();
             assert!(held || first.is_none_or(|(until, _)| until >= at));
         }
+    }
+}
+
+/// What is due by itself happens when it is due, however late: a timer that did nothing would fire for
+/// ever.
+fn calls_somebody(branch: &Branch, at: Timestamp) {
+    for late_secs in [0, 3_600] {
+        let command = Command {
+            by: Actor::TIMER,
+            act: Act::Due {
+                reason: DeadlineReason::ArrivalsCalled,
+                at,
+            },
+        };
+        let context = Context {
+            clock: at.plus_secs(late_secs),
+            seed: 0,
+            tail: LogTail::default(),
+        };
+        let events = decide(branch, &command, &context).expect("it is due");
+        let calls = |what: &What| matches!(what, What::TicketCalled { .. });
+        assert!(!events.is_empty() && events.iter().all(|event| calls(&event.what)));
     }
 }

@@ -26,7 +26,13 @@ fn a_closed_or_resting_counter_calls_nobody() {
     assert_eq!(scene.refused(clerk("l1"), call_next("l1")), closed);
     assert_eq!(scene.refused(clerk("l1"), call("l1", ticket)), closed);
     scene.must(clerk("l1"), open("l1"));
-    scene.must(clerk("l1"), Act::Break(id("l1")));
+    scene.must(
+        clerk("l1"),
+        Act::Break {
+            counter: id("l1"),
+            reason: None,
+        },
+    );
     assert_eq!(scene.refused(clerk("l1"), call_next("l1")), closed);
     scene.must(clerk("l1"), open("l1"));
     assert_eq!(scene.next("l1").unwrap().0, ticket);
@@ -41,13 +47,34 @@ fn a_counter_is_not_put_twice_into_the_same_state() {
         unchanged
     );
     assert_eq!(
-        scene.refused(clerk("l1"), Act::Break(id("l1"))),
+        scene.refused(
+            clerk("l1"),
+            Act::Break {
+                counter: id("l1"),
+                reason: None
+            }
+        ),
         Rejection::CounterClosed(id("l1"))
     );
     scene.must(clerk("l1"), open("l1"));
     assert_eq!(scene.refused(clerk("l1"), open("l1")), unchanged);
-    scene.must(clerk("l1"), Act::Break(id("l1")));
-    assert_eq!(scene.refused(clerk("l1"), Act::Break(id("l1"))), unchanged);
+    scene.must(
+        clerk("l1"),
+        Act::Break {
+            counter: id("l1"),
+            reason: None,
+        },
+    );
+    assert_eq!(
+        scene.refused(
+            clerk("l1"),
+            Act::Break {
+                counter: id("l1"),
+                reason: None
+            }
+        ),
+        unchanged
+    );
     scene.must(clerk("l1"), Act::CloseCounter(id("l1")));
     assert_eq!(desk(&scene, "l1"), Desk::Closed);
 }
@@ -61,13 +88,28 @@ fn nobody_is_left_standing_at_a_counter_that_stops() {
         counter: id("l1"),
         ticket,
     };
-    assert_eq!(scene.refused(clerk("l1"), Act::Break(id("l1"))), busy);
+    assert_eq!(
+        scene.refused(
+            clerk("l1"),
+            Act::Break {
+                counter: id("l1"),
+                reason: None
+            }
+        ),
+        busy
+    );
     assert_eq!(
         scene.refused(clerk("l1"), Act::CloseCounter(id("l1"))),
         busy
     );
     scene.must(clerk("l1"), finish(ticket));
-    scene.must(clerk("l1"), Act::Break(id("l1")));
+    scene.must(
+        clerk("l1"),
+        Act::Break {
+            counter: id("l1"),
+            reason: None,
+        },
+    );
 }
 
 #[test]
@@ -98,7 +140,10 @@ fn unknown_counters_and_profiles_are_named() {
     for act in [
         open("l9"),
         Act::CloseCounter(id("l9")),
-        Act::Break(id("l9")),
+        Act::Break {
+            counter: id("l9"),
+            reason: None,
+        },
         call_next("l9"),
     ] {
         assert_eq!(scene.refused(supervisor(), act), unknown);

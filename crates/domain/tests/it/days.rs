@@ -413,7 +413,9 @@ fn the_carried_keep_their_people_their_language_and_the_age_of_their_visit() {
         ticket: family,
         service: id("gigi"),
         class: None,
-        age: Age::Fresh,
+        age: Some(Age::Fresh),
+        to: None,
+        note: None,
     };
     scene.must(supervisor(), fresh);
     let moved_at = scene.clock;

@@ -1,5 +1,6 @@
 //! Each thing that a branch file may not say, planted and found at its place.
 
+mod desks;
 mod grammar;
 mod halls;
 mod kiosks;
@@ -38,6 +39,7 @@ fn planted() -> Vec<(FaultCode, &'static str, Plant)> {
     planted.extend(slips::of_slips());
     planted.extend(kiosks::of_kiosks());
     planted.extend(halls::of_halls());
+    planted.extend(desks::of_desks());
     planted
 }
 
@@ -286,6 +288,7 @@ fn every_kind_of_fault_is_planted_and_has_its_own_code_and_remedy() {
         LineTooLong,
         NotSpoken,
         BadMediaName,
+        NoPriority,
     ];
     let planted = planted();
     for code in all {
@@ -311,7 +314,7 @@ fn every_kind_of_fault_is_planted_and_has_its_own_code_and_remedy() {
             | SharesOver100 | ShareTooTight | Unbounded | JourneyReturns | RegularByAppointment
             | BadFileName | FileNotRead | FileNotNamed | FileTooLarge | AccentUnreadable
             | BadPictureName | PictureTooLarge | ReserveTooLarge | LineTooLong | NotSpoken
-            | BadMediaName => {}
+            | BadMediaName | NoPriority => {}
         }
     }
 }

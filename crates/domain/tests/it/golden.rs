@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use antre_domain::{
-    AnnouncementKind, CallReason, ChoiceReason, DecodeError, Event, HoldReason, QuietReason,
-    SoundHealth, What, Without, decode, encode,
+    AnnouncementKind, BreakReason, CallReason, ChoiceReason, DecodeError, Event, HoldReason,
+    QuietReason, RequeueReason, SoundHealth, What, Without, decode, encode,
 };
 use serde_json::Value;
 
@@ -75,7 +75,28 @@ fn holds(value: &Value, path: &[&str]) -> bool {
     }
 }
 
-const OPTIONAL_FIELDS: [(&str, &str); 83] = [
+const OPTIONAL_FIELDS: [(&str, &str); 104] = [
+    ("ticket_finished", "delivered.*"),
+    ("ticket_transferred", "delivered.*"),
+    ("ticket_transferred", "directed.counter"),
+    ("ticket_transferred", "directed.clerk"),
+    ("ticket_transferred", "note"),
+    ("ticket_parked", "note"),
+    ("ticket_requeued", "because"),
+    ("counter_paused", "reason"),
+    ("clerk_signed_in", "counter"),
+    ("clerk_signed_out", "counter"),
+    ("configured", "config.deliveries.*.services.*"),
+    ("configured", "config.services.*.on_transfer.class"),
+    ("configured", "config.services.*.on_transfer.age"),
+    ("configured", "config.rules.recall_gap_secs"),
+    ("configured", "config.rules.call_gap_secs"),
+    ("configured", "config.rules.wrap_up_secs"),
+    ("configured", "config.rules.outcome"),
+    ("configured", "config.rules.delivered"),
+    ("configured", "config.rules.sign_in"),
+    ("configured", "config.rules.lock_secs"),
+    ("configured", "config.rules.directed_secs"),
     ("ticket_called", "quiet.without"),
     ("ticket_called", "quiet.because"),
     ("announced", "announcement.zones.*"),
@@ -196,7 +217,7 @@ const OPTIONAL_FIELDS: [(&str, &str); 83] = [
 
 #[test]
 fn the_corpus_holds_every_reason() {
-    let (mut calls, mut choices, mut holds) = ([false; 14], [false; 6], [false; 5]);
+    let (mut calls, mut choices, mut holds) = ([false; 16], [false; 6], [false; 5]);
     for event in lines().map(read) {
         if let What::TicketCalled { reason, .. } = &event.what {
             calls[call_index(reason)] = true;
@@ -210,7 +231,48 @@ fn the_corpus_holds_every_reason() {
             holds[hold_index(reason)] = true;
         }
     }
-    assert_eq!((calls, choices, holds), ([true; 14], [true; 6], [true; 5]));
+    assert_eq!((calls, choices, holds), ([true; 16], [true; 6], [true; 5]));
+}
+
+#[test]
+fn the_corpus_holds_every_word_of_a_counter() {
+    let (mut breaks, mut requeues) = ([false; 6], [false; 5]);
+    for event in lines().map(read) {
+        match event.what {
+            What::CounterPaused {
+                reason: Some(reason),
+                ..
+            } => breaks[break_index(reason)] = true,
+            What::TicketRequeued {
+                because: Some(because),
+                ..
+            } => requeues[requeue_index(because)] = true,
+            _ => {}
+        }
+    }
+    assert_eq!((breaks, requeues), ([true; 6], [true; 5]));
+    assert_eq!(BreakReason::ALL.map(break_index), [0, 1, 2, 3, 4, 5]);
+}
+
+fn break_index(reason: BreakReason) -> usize {
+    match reason {
+        BreakReason::Meal => 0,
+        BreakReason::Prayer => 1,
+        BreakReason::Short => 2,
+        BreakReason::Meeting => 3,
+        BreakReason::Errand => 4,
+        BreakReason::Other => 5,
+    }
+}
+
+fn requeue_index(because: RequeueReason) -> usize {
+    match because {
+        RequeueReason::Mistake => 0,
+        RequeueReason::NotReady => 1,
+        RequeueReason::SteppedAway => 2,
+        RequeueReason::CounterReleased => 3,
+        RequeueReason::Other => 4,
+    }
 }
 
 #[test]
@@ -280,6 +342,8 @@ fn call_index(reason: &CallReason) -> usize {
         CallReason::TimeOfDay { .. } => 11,
         CallReason::LineFirst { .. } => 12,
         CallReason::Chosen { .. } => 13,
+        CallReason::Directed { .. } => 14,
+        CallReason::WalkIn => 15,
     }
 }
 
@@ -304,7 +368,7 @@ fn hold_index(reason: HoldReason) -> usize {
     }
 }
 
-const KINDS: [&str; 35] = [
+const KINDS: [&str; 43] = [
     "epoch_started",
     "configured",
     "clock_confirmed",
@@ -340,6 +404,14 @@ const KINDS: [&str; 35] = [
     "announced",
     "announcement_ended",
     "sound_health_changed",
+    "ticket_noted",
+    "ticket_moved",
+    "counter_stands_by",
+    "profile_assigned",
+    "clerk_signed_in",
+    "clerk_signed_out",
+    "counter_released",
+    "copy_asked",
 ];
 
 /// Its place in [`KINDS`]. A new kind of event fails to compile here until the corpus has it.
@@ -380,6 +452,14 @@ fn index(what: &What) -> usize {
         What::Announced { .. } => 32,
         What::AnnouncementEnded { .. } => 33,
         What::SoundHealthChanged { .. } => 34,
+        What::TicketNoted { .. } => 35,
+        What::TicketMoved { .. } => 36,
+        What::CounterStandsBy { .. } => 37,
+        What::ProfileAssigned { .. } => 38,
+        What::ClerkSignedIn { .. } => 39,
+        What::ClerkSignedOut { .. } => 40,
+        What::CounterReleased { .. } => 41,
+        What::CopyAsked { .. } => 42,
     }
 }
 

@@ -67,7 +67,13 @@ fn what_no_open_counter_takes_first_is_as_much_everybodys_as_their_own() {
     let mother = scene.touch("kia");
     // As long as `l1` is open, teeth are its task; when it rests, they are nobody's, and so `k1`'s too.
     assert_eq!(scene.branch.ahead(scene.ticket(mother)), 0);
-    scene.must(clerk("l1"), Act::Break(id("l1")));
+    scene.must(
+        clerk("l1"),
+        Act::Break {
+            counter: id("l1"),
+            reason: None,
+        },
+    );
     assert_eq!(scene.branch.ahead(scene.ticket(mother)), 1);
     assert_eq!(scene.next("k1").unwrap().0, teeth);
     assert_eq!(scene.next("k1").unwrap().0, mother);

@@ -55,7 +55,13 @@ fn whoever_stands_at_a_counter_can_still_be_served_or_go() {
     scene.must(clerk("l1"), finish(first));
     scene.must(clerk("l2"), park(second, None));
     scene.must(supervisor(), Act::Cancel(third));
-    scene.must(clerk("l2"), Act::Break(id("l2")));
+    scene.must(
+        clerk("l2"),
+        Act::Break {
+            counter: id("l2"),
+            reason: None,
+        },
+    );
     scene.must(clerk("l1"), Act::CloseCounter(id("l1")));
 }
 
@@ -237,10 +243,10 @@ fn the_grace_of_a_no_show_stands_still() {
     scene.wait(1_000);
     held(&mut scene, 9_000);
     scene.wait(800);
-    scene.must(clerk("l1"), Act::Requeue(absent));
+    scene.must(clerk("l1"), requeue(absent));
     scene.wait(1);
     assert_eq!(
-        scene.refused(clerk("l1"), Act::Requeue(gone)),
+        scene.refused(clerk("l1"), requeue(gone)),
         Rejection::GraceOver
     );
 }

@@ -217,7 +217,7 @@ fn a_visit_that_ends_incomplete_goes_no_further() {
         scene.next("umum");
         let act = Act::Finish {
             ticket: visit,
-            outcome,
+            finish: outcome.into(),
         };
         scene.must(clerk("umum"), act);
         assert_eq!(scene.ticket(visit).state, State::Finished { outcome });
@@ -247,7 +247,7 @@ fn a_no_show_at_a_stop_comes_back_to_that_stop() {
     serves(&mut scene, "loket");
     scene.next("umum");
     scene.must(clerk("umum"), Act::NoShow(visit));
-    scene.must(clerk("umum"), Act::Requeue(visit));
+    scene.must(clerk("umum"), requeue(visit));
     assert_eq!(scene.queue("umum", "regular"), [other, visit]);
     assert_eq!(path(&scene, visit), ["umum", "lab", "farmasi"]);
 }

@@ -9,6 +9,7 @@ mod cloth;
 mod consistency;
 mod counters;
 mod days;
+mod desk;
 mod devices;
 mod faults;
 mod golden;

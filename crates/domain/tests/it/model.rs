@@ -137,6 +137,7 @@ impl Model {
                 DeadlineReason::ParkingEnds(ticket) => self.put_back(*ticket)?,
                 DeadlineReason::QueuesClose => self.close_queues(*at),
                 DeadlineReason::CountersRest => self.rest(*at),
+                DeadlineReason::ArrivalsCalled => return Err(Refused),
             }
             return Ok(());
         }
@@ -187,7 +188,7 @@ impl Model {
                 Ok(())
             }
             Act::CloseCounter(counter) => self.stop(by, counter, Desk::Closed),
-            Act::Break(counter) => {
+            Act::Break { counter, .. } => {
                 refuse_unless(
                     self.booths
                         .get(counter)
@@ -195,7 +196,7 @@ impl Model {
                 )?;
                 self.stop(by, counter, Desk::Paused)
             }
-            Act::CallNext { counter, quiet } => {
+            Act::CallNext { counter, quiet, .. } => {
                 self.at_booth(by, counter)?;
                 refuse_unless(self.booths[counter].desk == Desk::Open && !self.is_held())?;
                 self.dismiss(by, counter, now);
@@ -211,6 +212,7 @@ impl Model {
                 ticket,
                 because,
                 quiet,
+                ..
             } => {
                 self.at_booth(by, counter)?;
                 refuse_unless(self.booths[counter].desk == Desk::Open && !self.is_held())?;
@@ -252,9 +254,9 @@ impl Model {
                 (ticket.state, ticket.undo) = (State::Serving { counter }, None);
                 Ok(())
             }
-            Act::Finish { ticket, outcome } => {
+            Act::Finish { ticket, finish } => {
                 self.at_its_booth(by, *ticket)?;
-                self.end_service(by, *ticket, *outcome, now);
+                self.end_service(by, *ticket, finish.outcome.unwrap_or_default(), now);
                 Ok(())
             }
             Act::Transfer {
@@ -262,6 +264,7 @@ impl Model {
                 service,
                 class,
                 age,
+                ..
             } => {
                 let seen = self.find(*ticket)?.clone();
                 let class = class.clone().unwrap_or(seen.class.clone());
@@ -273,8 +276,10 @@ impl Model {
                     _ => self.at_its_booth(by, *ticket)?,
                 }
                 refuse_unless(seen.service != *service || seen.class != class)?;
+                let same = seen.service == *service;
+                refuse_unless(same || self.is_still_served(service, now))?;
                 self.remember(by, *ticket, now);
-                if *age == Age::Fresh && seen.since_ms != now.millis() {
+                if *age == Some(Age::Fresh) && seen.since_ms != now.millis() {
                     let turn = self.arrive();
                     let moved = self.find_mut(*ticket);
                     (moved.since_ms, moved.turn) = (now.millis(), turn);
@@ -288,6 +293,7 @@ impl Model {
             Act::Park {
                 ticket,
                 return_secs,
+                ..
             } => {
                 refuse_unless(return_secs.is_none_or(|secs| (1..=86_400).contains(&secs)))?;
                 self.at_its_booth(by, *ticket)?;
@@ -312,7 +318,7 @@ impl Model {
                 self.find_mut(*ticket).state = State::NoShow { at: now };
                 Ok(())
             }
-            Act::Requeue(ticket) => match self.find(*ticket)?.state.clone() {
+            Act::Requeue { ticket, .. } => match self.find(*ticket)?.state.clone() {
                 State::Called { counter, .. } => {
                     self.at_booth(by, &counter)?;
                     self.put_back(*ticket)
@@ -397,6 +403,15 @@ impl Model {
             Act::Announce { .. } | Act::EndAnnouncement(_) | Act::ReportSound { .. } => {
                 self.in_the_hall(by, act, now)
             }
+            Act::CallSeveral { .. }
+            | Act::WalkIn { .. }
+            | Act::Note { .. }
+            | Act::StandBy { .. }
+            | Act::AssignProfile { .. }
+            | Act::SignIn { .. }
+            | Act::SignOut { .. }
+            | Act::ReleaseCounter(_)
+            | Act::AskCopy { .. } => Err(Refused),
             Act::StartEpoch { .. } | Act::ConfirmClock | Act::Configure(_) | Act::Due { .. } => {
                 unreachable!("not a floor's act")
             }
@@ -478,40 +493,6 @@ impl Model {
         if let Some(present) = self.at(counter) {
             self.end_service(by, present, Outcome::Served, now);
         }
-    }
-
-    fn come_back(
-        &mut self,
-        ticket: TicketId,
-        at: Timestamp,
-        now: Timestamp,
-    ) -> Result<(), Refused> {
-        let away_secs = self.worked_ms(at.millis(), now.millis()) / 1_000;
-        let grace_secs = i64::from(self.config.rules.return_grace_secs);
-        refuse_unless(away_secs <= grace_secs)?;
-        let seen = self.find(ticket)?;
-        let mut queue: Vec<&Seen> = self.tickets.iter().collect();
-        queue.retain(|other| {
-            other.state == State::Waiting
-                && other.service == seen.service
-                && other.class == seen.class
-        });
-        queue.sort_by_key(|other| (other.since_ms, other.turn));
-        let behind = queue.get(
-            (queue.len())
-                .min(usize::from(self.config.rules.return_after))
-                .wrapping_sub(1),
-        );
-        let (since_ms, born_ms, turn) = match behind {
-            Some(other) => {
-                let born_ms = other.born_ms.max(seen.born_ms);
-                (other.since_ms, born_ms, other.turn + 1)
-            }
-            None => (now.millis(), now.millis(), self.arrive()),
-        };
-        let back = self.find_mut(ticket);
-        (back.since_ms, back.born_ms, back.turn) = (since_ms, born_ms, turn);
-        self.put_back(ticket)
     }
 
     fn put_back(&mut self, ticket: TicketId) -> Result<(), Refused> {

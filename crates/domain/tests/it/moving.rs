@@ -44,7 +44,9 @@ fn a_ticket_transferred_fresh_joins_at_the_end() {
         ticket: moved,
         service: id("kia"),
         class: None,
-        age: Age::Fresh,
+        age: Some(Age::Fresh),
+        to: None,
+        note: None,
     };
     scene.must(clerk("l1"), act);
     assert_eq!(scene.queue("kia", "regular"), [native, moved]);
@@ -59,7 +61,9 @@ fn a_change_of_class_keeps_the_number_and_changes_the_queue() {
         ticket: pregnant,
         service: id("umum"),
         class: Some(id("priority")),
-        age: Age::Keep,
+        age: Some(Age::Keep),
+        to: None,
+        note: None,
     };
     scene.must(clerk("l1"), act);
     assert_eq!(scene.queue("umum", "priority"), [pregnant]);
@@ -83,7 +87,9 @@ fn a_transfer_that_moves_nothing_is_refused() {
         ticket,
         service: id("kia"),
         class: Some(id("vip")),
-        age: Age::Keep,
+        age: Some(Age::Keep),
+        to: None,
+        note: None,
     };
     assert_eq!(
         scene.refused(clerk("l1"), act),
@@ -208,7 +214,7 @@ fn no_show_before(others: usize) -> (Scene, TicketId, Vec<TicketId>) {
 #[test]
 fn a_no_show_comes_back_after_two_others() {
     let (mut scene, absent, others) = no_show_before(4);
-    scene.must(clerk("l1"), Act::Requeue(absent));
+    scene.must(clerk("l1"), requeue(absent));
     assert_eq!(
         scene.queue("umum", "regular"),
         [others[0], others[1], absent, others[2], others[3]]
@@ -218,11 +224,11 @@ fn a_no_show_comes_back_after_two_others() {
 #[test]
 fn a_no_show_comes_back_behind_the_last_where_fewer_wait() {
     let (mut scene, absent, others) = no_show_before(1);
-    scene.must(clerk("l1"), Act::Requeue(absent));
+    scene.must(clerk("l1"), requeue(absent));
     assert_eq!(scene.queue("umum", "regular"), [others[0], absent]);
     let (mut scene, absent, _) = no_show_before(0);
     scene.wait(5);
-    scene.must(clerk("l1"), Act::Requeue(absent));
+    scene.must(clerk("l1"), requeue(absent));
     assert_eq!(scene.queue("umum", "regular"), [absent]);
     assert_eq!(
         scene.ticket(absent).leg.place.since,
@@ -241,7 +247,7 @@ fn two_no_shows_come_back_in_the_order_of_their_return() {
         scene.must(clerk("l1"), Act::NoShow(*ticket));
     }
     for ticket in &absent[..2] {
-        scene.must(clerk("l1"), Act::Requeue(*ticket));
+        scene.must(clerk("l1"), requeue(*ticket));
     }
     assert_eq!(
         scene.queue("umum", "regular"),
@@ -254,12 +260,12 @@ fn a_no_show_comes_back_only_within_the_grace() {
     let (mut scene, absent, _) = no_show_before(1);
     scene.wait(1_801);
     assert_eq!(
-        scene.refused(clerk("l1"), Act::Requeue(absent)),
+        scene.refused(clerk("l1"), requeue(absent)),
         Rejection::GraceOver
     );
     let (mut scene, absent, _) = no_show_before(1);
     scene.wait(1_800);
-    scene.must(clerk("l1"), Act::Requeue(absent));
+    scene.must(clerk("l1"), requeue(absent));
 }
 
 #[test]
@@ -268,7 +274,7 @@ fn a_withdrawn_call_goes_back_to_its_old_place() {
     let first = scene.touch("umum");
     let second = scene.touch("umum");
     scene.next("l1");
-    scene.must(clerk("l1"), Act::Requeue(first));
+    scene.must(clerk("l1"), requeue(first));
     assert_eq!(scene.queue("umum", "regular"), [first, second]);
     assert_eq!(scene.ticket(first).leg.called_at, None);
     assert_eq!(scene.day().counters[&id("l1")].ticket, None);
@@ -284,16 +290,16 @@ fn whose_place_was_taken() -> (Scene, TicketId, TicketId, Vec<TicketId>) {
         scene.next("l1");
         scene.must(clerk("l1"), Act::NoShow(*ticket));
     }
-    scene.must(clerk("l1"), Act::Requeue(absent[0]));
+    scene.must(clerk("l1"), requeue(absent[0]));
     scene.must(clerk("l1"), call("l1", absent[0]));
-    scene.must(clerk("l1"), Act::Requeue(absent[1]));
+    scene.must(clerk("l1"), requeue(absent[1]));
     (scene, absent[0], absent[1], others)
 }
 
 #[test]
 fn nobody_is_lost_when_a_withdrawn_call_finds_its_place_taken() {
     let (mut scene, first, second, others) = whose_place_was_taken();
-    scene.must(clerk("l1"), Act::Requeue(first));
+    scene.must(clerk("l1"), requeue(first));
     assert_eq!(
         scene.queue("umum", "regular"),
         [others[0], others[1], second, first, others[2]]
@@ -320,9 +326,9 @@ fn nobody_is_lost_when_an_undo_finds_the_place_taken() {
         scene.next("l1");
         scene.must(clerk("l1"), Act::NoShow(*ticket));
     }
-    scene.must(clerk("l1"), Act::Requeue(absent[0]));
+    scene.must(clerk("l1"), requeue(absent[0]));
     scene.must(clerk("l1"), transfer(absent[0], "kia"));
-    scene.must(clerk("l1"), Act::Requeue(absent[1]));
+    scene.must(clerk("l1"), requeue(absent[1]));
     scene.must(clerk("l1"), Act::Undo(absent[0]));
     assert_eq!(
         scene.queue("umum", "regular"),
@@ -340,9 +346,9 @@ fn nobody_is_lost_when_a_transfer_brings_a_place_that_is_taken_there() {
         scene.must(clerk("l1"), Act::NoShow(*ticket));
     }
     // Both come back behind the same ticket, once in each of two queues.
-    scene.must(clerk("l1"), Act::Requeue(absent[0]));
+    scene.must(clerk("l1"), requeue(absent[0]));
     scene.must(clerk("l1"), transfer(absent[0], "gigi"));
-    scene.must(clerk("l1"), Act::Requeue(absent[1]));
+    scene.must(clerk("l1"), requeue(absent[1]));
     scene.must(clerk("l1"), transfer(absent[1], "gigi"));
     assert_eq!(scene.queue("gigi", "regular"), absent);
     assert_eq!(scene.queue("umum", "regular"), [guide]);
@@ -377,7 +383,9 @@ fn joins_late(scene: &mut Scene, ticket: TicketId) {
         ticket,
         service: id("umum"),
         class: None,
-        age: Age::Fresh,
+        age: Some(Age::Fresh),
+        to: None,
+        note: None,
     };
     scene.must(clerk("l1"), act);
     scene.wait(60);
@@ -397,7 +405,7 @@ fn a_no_show_that_comes_back_has_not_grown_older_than_it_was() {
     scene.must(clerk("l1"), call("l1", absent));
     scene.must(clerk("l1"), Act::NoShow(absent));
     // It stands behind the first of the queue, who is older than it ever was.
-    scene.must(clerk("l1"), Act::Requeue(absent));
+    scene.must(clerk("l1"), requeue(absent));
     let called: Vec<TicketId> = std::iter::from_fn(|| Some(scene.next("l1")?.0)).collect();
     assert_eq!(called, [eldest, second, absent]);
 }
@@ -416,7 +424,7 @@ fn two_no_shows_of_different_age_come_back_in_the_order_of_their_return() {
         scene.must(clerk("l1"), Act::NoShow(absent));
     }
     for absent in [younger, elder] {
-        scene.must(clerk("l1"), Act::Requeue(absent));
+        scene.must(clerk("l1"), requeue(absent));
     }
     assert_eq!(scene.queue("umum", "regular"), [waiting, younger, elder]);
 }

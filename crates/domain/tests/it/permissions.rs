@@ -11,7 +11,7 @@ fn acts_on_the_called(ticket: TicketId) -> Vec<Act> {
         transfer(ticket, "lab"),
         park(ticket, None),
         Act::NoShow(ticket),
-        Act::Requeue(ticket),
+        requeue(ticket),
         Act::Cancel(ticket),
     ]
 }
@@ -23,7 +23,10 @@ fn acts_at_l1(waiting: TicketId) -> Vec<Act> {
             counter: id("l1"),
             profile: Some(id("mothers")),
         },
-        Act::Break(id("l1")),
+        Act::Break {
+            counter: id("l1"),
+            reason: None,
+        },
         Act::CloseCounter(id("l1")),
         call_next("l1"),
         call("l1", waiting),
@@ -91,7 +94,13 @@ fn a_supervisor_acts_at_every_counter() {
     let waiting = scene.touch("umum");
     scene.must(supervisor(), call("l1", waiting));
     scene.must(supervisor(), finish(waiting));
-    scene.must(supervisor(), Act::Break(id("l1")));
+    scene.must(
+        supervisor(),
+        Act::Break {
+            counter: id("l1"),
+            reason: None,
+        },
+    );
     scene.must(supervisor(), Act::CloseCounter(id("l1")));
     scene.must(supervisor(), open("l1"));
 }
@@ -107,7 +116,7 @@ fn any_clerk_moves_those_who_wait_and_brings_back_those_set_aside() {
     scene.next("l1");
     scene.must(clerk("l1"), Act::NoShow(absent));
     scene.must(clerk("l2"), Act::Resume(parked));
-    scene.must(clerk("l2"), Act::Requeue(absent));
+    scene.must(clerk("l2"), requeue(absent));
     scene.must(clerk("l2"), transfer(waiting, "lab"));
 }
 

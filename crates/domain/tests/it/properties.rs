@@ -10,13 +10,16 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
+use self::met::MET;
 use crate::consistency;
 use crate::model::Model;
 use crate::scene::*;
 use crate::steps::{CounterVerb, Happening, KioskVerb, TicketVerb, Who, branches, changed, steps};
 
+mod desks;
 mod halls;
 mod kiosks;
+mod met;
 
 /// What a branch takes for the passage of time; more is a jump of the clock.
 const JUMP_SECS_MAX: u32 = 36 * 3_600;
@@ -316,11 +319,21 @@ impl Pair {
                 profile: Some(id("first")),
             },
             CounterVerb::Close => Act::CloseCounter(counter),
-            CounterVerb::Break => Act::Break(counter),
+            CounterVerb::Break => Act::Break {
+                counter,
+                reason: None,
+            },
             CounterVerb::CallNext(quiet) => {
                 let before = self.log.len();
                 self.model.last_choice = None;
-                self.both(&by, Act::CallNext { counter, quiet });
+                self.both(
+                    &by,
+                    Act::CallNext {
+                        counter,
+                        quiet,
+                        finish: Finish::default(),
+                    },
+                );
                 let called = self.log[before..]
                     .iter()
                     .find_map(|event| match &event.what {
@@ -351,11 +364,15 @@ impl Pair {
                     ticket,
                     because,
                     quiet,
+                    finish: Finish::default(),
                 }
             }
             TicketVerb::Recall => Act::Recall(ticket),
             TicketVerb::Start => Act::Start(ticket),
-            TicketVerb::Finish(outcome) => Act::Finish { ticket, outcome },
+            TicketVerb::Finish(outcome) => Act::Finish {
+                ticket,
+                finish: outcome.into(),
+            },
             TicketVerb::Transfer {
                 service,
                 class,
@@ -364,12 +381,14 @@ impl Pair {
                 ticket,
                 service: service.get(&self.model.config.services).id.clone(),
                 class: class.map(|class| class.get(&self.model.config.classes).id.clone()),
-                age: if fresh { Age::Fresh } else { Age::Keep },
+                age: Some(if fresh { Age::Fresh } else { Age::Keep }),
+                to: None,
+                note: None,
             },
             TicketVerb::Park(secs) => park(ticket, secs),
             TicketVerb::Resume => Act::Resume(ticket),
             TicketVerb::NoShow => Act::NoShow(ticket),
-            TicketVerb::Requeue => Act::Requeue(ticket),
+            TicketVerb::Requeue => requeue(ticket),
             TicketVerb::Cancel => Act::Cancel(ticket),
             TicketVerb::CheckIn => Act::CheckIn(ticket),
             TicketVerb::Undo => {
@@ -547,54 +566,3 @@ fn a_branch_keeps_its_promises_over_ten_thousand_steps() {
         })
         .unwrap_or_else(|error| panic!("{error}"));
 }
-
-/// Every kind of event on the floor, and every reason of a call.
-const MET: [&str; 47] = [
-    "announced",
-    "announcement_ended",
-    "sound_health_changed",
-    "announcement_carried",
-    "quiet_call",
-    "joined",
-    "joined_in_vain",
-    "twin_ended",
-    "reserve_granted",
-    "reserve_returned",
-    "help_asked",
-    "help_answered",
-    "service_paused",
-    "service_resumed",
-    "day_closed",
-    "ticket_issued",
-    "ticket_called",
-    "ticket_recalled",
-    "ticket_started",
-    "ticket_finished",
-    "ticket_transferred",
-    "ticket_parked",
-    "ticket_resumed",
-    "ticket_no_show",
-    "ticket_requeued",
-    "ticket_cancelled",
-    "ticket_act_undone",
-    "counter_opened",
-    "counter_paused",
-    "counter_closed",
-    "queues_closed",
-    "branch_held",
-    "branch_resumed",
-    "longest_wait",
-    "longest_life",
-    "past_target",
-    "nearest_to_target",
-    "past_cap",
-    "guaranteed_turn",
-    "ratio_turn",
-    "first_in_order",
-    "appointment_due",
-    "waited_past",
-    "crowded",
-    "time_of_day",
-    "line_first",
-    "chosen",
-];

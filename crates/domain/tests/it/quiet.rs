@@ -13,6 +13,7 @@ fn call_next_quietly(counter: &str, quiet: Quiet) -> Act {
     Act::CallNext {
         counter: id(counter),
         quiet: Some(quiet),
+        finish: Finish::default(),
     }
 }
 
@@ -22,6 +23,7 @@ fn call_quietly(counter: &str, ticket: TicketId, quiet: Quiet) -> Act {
         ticket,
         because: None,
         quiet: Some(quiet),
+        finish: Finish::default(),
     }
 }
 
@@ -116,8 +118,8 @@ fn a_recall_stays_as_quiet_as_its_call() {
 #[test]
 fn back_in_the_queue_a_ticket_is_called_aloud_again() {
     let back: [fn(TicketId) -> [Act; 2]; 4] = [
-        |ticket| [Act::Requeue(ticket), Act::CheckIn(ticket)],
-        |ticket| [Act::NoShow(ticket), Act::Requeue(ticket)],
+        |ticket| [requeue(ticket), Act::CheckIn(ticket)],
+        |ticket| [Act::NoShow(ticket), requeue(ticket)],
         |ticket| [park(ticket, None), Act::Resume(ticket)],
         |ticket| [transfer(ticket, "gigi"), transfer(ticket, "umum")],
     ];

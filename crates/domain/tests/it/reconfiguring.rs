@@ -222,7 +222,13 @@ fn a_profile_stays_while_an_open_counter_works_by_it() {
     let mut scene = Scene::at_work();
     assert_eq!(reconfigure(&mut scene, rename), in_use("profile general"));
     scene.must(clerk("l1"), Act::CloseCounter(id("l1")));
-    scene.must(clerk("l2"), Act::Break(id("l2")));
+    scene.must(
+        clerk("l2"),
+        Act::Break {
+            counter: id("l2"),
+            reason: None,
+        },
+    );
     assert_eq!(reconfigure(&mut scene, rename), in_use("profile general"));
     scene.must(clerk("l2"), Act::CloseCounter(id("l2")));
     reconfigure(&mut scene, rename).unwrap();

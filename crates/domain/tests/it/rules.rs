@@ -464,7 +464,9 @@ fn by_the_longest_life_whoever_came_to_the_branch_first_is_called_first() {
         ticket: early,
         service: id("umum"),
         class: None,
-        age: Age::Fresh,
+        age: Some(Age::Fresh),
+        to: None,
+        note: None,
     };
     scene.must(supervisor(), fresh);
     scene.wait(5);

@@ -321,6 +321,7 @@ pub fn call_next(counter: &str) -> Act {
     Act::CallNext {
         counter: id(counter),
         quiet: None,
+        finish: Finish::default(),
     }
 }
 
@@ -330,13 +331,21 @@ pub fn call(counter: &str, ticket: TicketId) -> Act {
         ticket,
         because: None,
         quiet: None,
+        finish: Finish::default(),
     }
 }
 
 pub fn finish(ticket: TicketId) -> Act {
     Act::Finish {
         ticket,
-        outcome: Outcome::Served,
+        finish: Outcome::Served.into(),
+    }
+}
+
+pub fn requeue(ticket: TicketId) -> Act {
+    Act::Requeue {
+        ticket,
+        because: None,
     }
 }
 
@@ -345,7 +354,9 @@ pub fn transfer(ticket: TicketId, service: &str) -> Act {
         ticket,
         service: id(service),
         class: None,
-        age: Age::Keep,
+        age: Some(Age::Keep),
+        to: None,
+        note: None,
     }
 }
 
@@ -353,6 +364,7 @@ pub fn park(ticket: TicketId, return_secs: Option<u32>) -> Act {
     Act::Park {
         ticket,
         return_secs,
+        note: None,
     }
 }
 
@@ -420,6 +432,7 @@ pub fn service(name: &str) -> Service {
         tips: Vec::new(),
         at_once: false,
         asks_party: false,
+        on_transfer: Default::default(),
     }
 }
 
@@ -454,6 +467,7 @@ pub fn counter(name: &str, profile: &str) -> Counter {
 /// A and C number the regular, B the priority class; numbers from 07:45, counters 08:00–15:00.
 pub fn puskesmas() -> Config {
     Config {
+        deliveries: Vec::new(),
         name: "Puskesmas Melati".to_owned(),
         time_zone: TimeZone::new("Asia/Jakarta").unwrap(),
         day_starts: id("03:00"),

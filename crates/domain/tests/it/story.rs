@@ -160,8 +160,8 @@ fn whoever_comes_to_stand_before_one_is_told_with_how() {
     scene.next("l1").unwrap();
     scene.next("l2").unwrap();
     scene.must(clerk("l1"), Act::NoShow(missed));
-    scene.must(clerk("l1"), Act::Requeue(missed));
-    scene.must(clerk("l2"), Act::Requeue(withdrawn));
+    scene.must(clerk("l1"), requeue(missed));
+    scene.must(clerk("l2"), requeue(withdrawn));
     scene.must(supervisor(), transfer(moved, "umum"));
     let told = story(&scene, own);
     let joined = told.entries.iter().filter_map(|entry| match &entry.moment {
@@ -192,7 +192,7 @@ fn one_who_missed_the_call_is_set_back_and_so_are_the_calls_of_those_before() {
     }
     scene.next("l1").unwrap();
     scene.must(clerk("l1"), Act::NoShow(own));
-    scene.must(clerk("l1"), Act::Requeue(own));
+    scene.must(clerk("l1"), requeue(own));
     scene.next("l1").unwrap();
     scene.next("l1").unwrap();
     assert_eq!(scene.next("l1").unwrap().0, own);
@@ -215,7 +215,13 @@ fn counters_that_come_and_go_are_a_reason_too() {
     scene.must(clerk("k1"), open("k1"));
     scene.must(clerk("l1"), open("l1"));
     scene.must(clerk("l2"), open("l2"));
-    scene.must(clerk("l1"), Act::Break(id("l1")));
+    scene.must(
+        clerk("l1"),
+        Act::Break {
+            counter: id("l1"),
+            reason: None,
+        },
+    );
     scene.must(clerk("l1"), Act::CloseCounter(id("l1")));
     let other_work = Act::OpenCounter {
         counter: id("l2"),
@@ -358,6 +364,7 @@ fn a_story_without_end_is_cut_and_says_so() {
         ticket: own,
         counter: Some(id("l1")),
         until: None,
+        note: None,
     };
     resumed.what = What::TicketResumed {
         ticket: own,
@@ -445,7 +452,10 @@ fn random_day(rule: &Rule, steps: &[Step]) -> Scene {
         let act = match (step.verb, ticket) {
             (0..=5, _) | (_, None) => issue_as(service, class),
             (6, _) => open(counter),
-            (7, _) => Act::Break(id(counter)),
+            (7, _) => Act::Break {
+                counter: id(counter),
+                reason: None,
+            },
             (8..=12, _) => call_next(counter),
             (13, Some(ticket)) => call(counter, *ticket),
             (14, Some(ticket)) => Act::Start(*ticket),
@@ -454,7 +464,7 @@ fn random_day(rule: &Rule, steps: &[Step]) -> Scene {
             (17, Some(ticket)) => park(*ticket, Some(step.secs + 1)),
             (18, Some(ticket)) => Act::Resume(*ticket),
             (19, Some(ticket)) => Act::NoShow(*ticket),
-            (20, Some(ticket)) => Act::Requeue(*ticket),
+            (20, Some(ticket)) => requeue(*ticket),
             (21, Some(ticket)) => Act::Cancel(*ticket),
             (22, Some(ticket)) => Act::Undo(*ticket),
             (_, Some(_)) if scene.day().hold().is_some() => Act::ResumeBranch,

@@ -53,7 +53,13 @@ fn everybody_is_counted_once_and_where_they_ended() {
     ] {
         assert_eq!(scene.next("l1").map(|(called, _)| called), Some(ticket));
         scene.must(clerk("l1"), Act::Start(ticket));
-        scene.must(clerk("l1"), Act::Finish { ticket, outcome });
+        scene.must(
+            clerk("l1"),
+            Act::Finish {
+                ticket,
+                finish: outcome.into(),
+            },
+        );
     }
     scene.next("l1");
     scene.must(clerk("l1"), Act::NoShow(missing));

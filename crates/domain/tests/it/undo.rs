@@ -75,7 +75,9 @@ fn undoable_acts() -> Vec<(Situation, OnTicket)> {
             ticket: t,
             service: id("kia"),
             class: Some(id("priority")),
-            age: Age::Fresh,
+            age: Some(Age::Fresh),
+            to: None,
+            note: None,
         }),
         (serving, Act::Cancel),
         (called, Act::Cancel),
@@ -83,7 +85,7 @@ fn undoable_acts() -> Vec<(Situation, OnTicket)> {
         (travelling, |t| transfer(t, "lab")),
         (travelling, |ticket| Act::Finish {
             ticket,
-            outcome: Outcome::Incomplete,
+            finish: Outcome::Incomplete.into(),
         }),
     ]
 }
@@ -241,7 +243,13 @@ fn an_undo_is_refused_after_the_counter_called_again() {
 
 #[test]
 fn nobody_is_brought_back_to_a_counter_that_stopped() {
-    for stop in [Act::Break(id("l1")), Act::CloseCounter(id("l1"))] {
+    for stop in [
+        Act::Break {
+            counter: id("l1"),
+            reason: None,
+        },
+        Act::CloseCounter(id("l1")),
+    ] {
         let (mut scene, ticket) = serving();
         scene.must(clerk("l1"), finish(ticket));
         scene.must(clerk("l1"), stop);

@@ -99,7 +99,7 @@ fn table() -> Vec<Row> {
         ),
         (
             Verb::Requeue,
-            Act::Requeue,
+            requeue,
             [None, Some(Waiting), None, None, Some(Waiting), None, None],
         ),
         (
@@ -163,7 +163,9 @@ fn is_stopped_by_a_hold(verb: Verb) -> bool {
         | Verb::Resume
         | Verb::Requeue
         | Verb::Cancel
-        | Verb::CheckIn => false,
+        | Verb::CheckIn
+        | Verb::Note
+        | Verb::Copy => false,
     }
 }
 
@@ -212,7 +214,13 @@ fn during_a_hold_no_number_is_given_and_nobody_is_called_or_finished_by_a_call()
     assert_eq!(scene.state(ticket), StateName::Serving);
     // Counters come and go as ever.
     scene.must(clerk("k1"), open("k1"));
-    scene.must(clerk("l2"), Act::Break(id("l2")));
+    scene.must(
+        clerk("l2"),
+        Act::Break {
+            counter: id("l2"),
+            reason: None,
+        },
+    );
     scene.must(clerk("l2"), Act::CloseCounter(id("l2")));
     scene.must(clerk("l1"), finish(ticket));
     scene.must(clerk("l1"), Act::Undo(ticket));
@@ -239,7 +247,13 @@ fn a_verb_on_a_ticket_of_nobody_names_it() {
 fn service_ends_with_the_outcome_that_the_clerk_names() {
     for outcome in [Outcome::Served, Outcome::Incomplete, Outcome::Left] {
         let (mut scene, ticket) = with_ticket_in(StateName::Serving);
-        scene.must(clerk("l1"), Act::Finish { ticket, outcome });
+        scene.must(
+            clerk("l1"),
+            Act::Finish {
+                ticket,
+                finish: outcome.into(),
+            },
+        );
         assert_eq!(scene.ticket(ticket).state, State::Finished { outcome });
     }
 }

@@ -300,6 +300,7 @@ fn a_chosen_call_with_a_reason() {
         ticket: hall[2],
         because: Some(ChoiceReason::Emergency),
         quiet: None,
+        finish: Finish::default(),
     };
     let events = scene.must(clerk("l1"), act);
     let reason = CallReason::Chosen {
@@ -338,7 +339,7 @@ fn a_no_show_is_never_put_in_front() {
     calls(&mut scene, "l1", "A001", longest(30));
     scene.must(clerk("l1"), Act::NoShow(hall[0]));
     scene.wait(120);
-    scene.must(clerk("l1"), Act::Requeue(hall[0]));
+    scene.must(clerk("l1"), requeue(hall[0]));
     assert_eq!(ahead(&scene, &hall), [2, 0, 1, 3, 4], "after two others");
     for number in ["A002", "A003", "A001", "A004", "A005"] {
         calls(&mut scene, "l1", number, longest(150));

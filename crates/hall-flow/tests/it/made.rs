@@ -39,6 +39,14 @@ pub fn branch(languages: &[Locale]) -> BranchFacts {
 
 pub fn counter(id: &str, noun: (&str, &str), sign: &str) -> CounterCard {
     CounterCard {
+        also: Vec::new(),
+        clerk: None,
+        standby: false,
+        break_reason: None,
+        since: None,
+        wraps_until: None,
+        calls_from: None,
+
         id: CounterId::new(id).unwrap(),
         noun: Text::Each(
             [

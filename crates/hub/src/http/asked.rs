@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use antre_protocol::ProblemCode;
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
-use axum::http::HeaderMap;
+use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
@@ -109,6 +109,20 @@ fn key(headers: &HeaderMap) -> Result<String, Refusal> {
 /// 1 to 128 visible ASCII characters.
 pub(super) fn is_key(text: &str) -> bool {
     (1..=KEY_BYTES_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// What the address asks, without the language of the answer.
+pub(super) fn query<Q: DeserializeOwned>(uri: &Uri) -> Result<Q, Refusal> {
+    let malformed = |why: String| Refusal::from(ProblemCode::MalformedBody).because(why);
+    let pairs = uri.query().unwrap_or_default().split('&');
+    let pairs: Vec<&str> = pairs.filter(|pair| !pair.starts_with("lang=")).collect();
+    let rest = format!("/?{}", pairs.join("&"));
+    let rest: Uri = rest
+        .parse()
+        .map_err(|error: axum::http::uri::InvalidUri| malformed(error.to_string()))?;
+    Query::try_from_uri(&rest)
+        .map(|Query(query)| query)
+        .map_err(|rejection| malformed(rejection.body_text()))
 }
 
 /// The body, which was taken in at the door.

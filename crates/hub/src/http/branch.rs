@@ -72,7 +72,7 @@ fn answer(
     let counters = config.counters.iter();
     let counters = is_staff.then(|| {
         counters
-            .filter_map(|c| super::counters::counter(followed, words, &c.id))
+            .filter_map(|c| super::counters::counter(followed, words, &c.id, now))
             .collect()
     });
     let held = held(day);

@@ -5,10 +5,14 @@ mod asked;
 mod body;
 mod branch;
 mod brand;
+mod copies;
 mod counters;
 mod devices;
+mod lists;
 mod machine;
 mod media;
+mod notes;
+mod people;
 mod problem;
 mod profiles;
 mod reader;
@@ -16,8 +20,11 @@ mod report;
 mod reserve;
 pub(crate) mod serve;
 mod services;
+mod sessions;
 mod slips;
 mod tickets;
+mod verbs;
+mod why;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -25,7 +32,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use antre_domain::{Act, Command, DeviceId, Timestamp};
+use antre_domain::{Act, Command, DeviceId, Rejection, Timestamp};
 use antre_protocol::ProblemCode;
 use antre_storage::Role;
 use axum::Router;
@@ -81,7 +88,7 @@ pub(crate) struct Wire {
     /// One permit for each picture of the hall that is being sent.
     pub(crate) pictures: Arc<Semaphore>,
     /// Who tried the staff's PIN too often.
-    pub(crate) pin_tries: PinTries,
+    pub(crate) pin_tries: PinTries<DeviceId>,
     /// One permit: PINs are tried one at a time.
     pub(crate) pin_turn: Semaphore,
     devices: limits::Buckets<DeviceId>,
@@ -112,7 +119,7 @@ impl Wire {
             sockets: Arc::new(Semaphore::new(SOCKETS_MAX)),
             page_streams: Arc::new(Semaphore::new(PAGE_STREAMS_MAX)),
             pictures: Arc::new(Semaphore::new(PICTURES_MAX)),
-            pin_tries: PinTries::default(),
+            pin_tries: PinTries::new(DEVICES_MAX),
             pin_turn: Semaphore::new(1),
             devices: limits::Buckets::new(options.device_rate, DEVICES_MAX),
             answered_seq: AtomicU64::new(0),
@@ -132,14 +139,27 @@ impl Wire {
         instead_of: Vec<Option<String>>,
     ) -> Result<Done, Refusal> {
         let by = asked.bearer.actor().ok_or(ProblemCode::Forbidden)?;
+        let released = if let Act::ReleaseCounter(counter) = &act {
+            Some(counter.clone())
+        } else {
+            None
+        };
         let request = WriterRequest {
             command: Command { by, act },
             receipt: Some(asked.receipt.clone()),
             instead_of,
         };
         let done = self.writer.submit(request).await?;
-        self.answered_seq.fetch_max(done.seq, Ordering::AcqRel);
+        self.answered(&done);
+        if let Some(counter) = released {
+            self.released(&counter).await?;
+        }
         Ok(done)
+    }
+
+    /// Somebody is given an answer about all up to here.
+    fn answered(&self, done: &Done) {
+        self.answered_seq.fetch_max(done.seq, Ordering::AcqRel);
     }
 
     /// Waits until the follower knows everything that anybody was answered, so that whoever reads
@@ -152,6 +172,13 @@ impl Wire {
             .await
             .map(|_| ())
             .map_err(|_| ProblemCode::Busy.into())
+    }
+
+    /// Whether this branch's counters are worked only by who has signed in.
+    fn wants_sign_in(&self) -> bool {
+        let config =
+            |followed: &Followed| followed.branch.config().map(|config| config.rules.sign_in);
+        self.follower.read(config).unwrap_or(false)
     }
 
     /// When the business day ends, as far as anybody can say.
@@ -223,19 +250,23 @@ fn api() -> OpenApiRouter<Arc<Wire>> {
         .routes(routes!(branch::hold))
         .routes(routes!(branch::resume))
         .routes(routes!(profiles::profiles))
-        .routes(routes!(tickets::issue))
+        .routes(routes!(tickets::issue, lists::tickets))
         .routes(routes!(tickets::ticket))
-        .routes(routes!(tickets::start))
-        .routes(routes!(tickets::finish))
-        .routes(routes!(tickets::recall))
-        .routes(routes!(tickets::no_show))
-        .routes(routes!(tickets::park))
-        .routes(routes!(tickets::resume))
-        .routes(routes!(tickets::requeue))
-        .routes(routes!(tickets::transfer))
-        .routes(routes!(tickets::cancel))
-        .routes(routes!(tickets::undo))
+        .routes(routes!(verbs::start))
+        .routes(routes!(verbs::finish))
+        .routes(routes!(verbs::recall))
+        .routes(routes!(verbs::no_show))
+        .routes(routes!(verbs::park))
+        .routes(routes!(verbs::resume))
+        .routes(routes!(verbs::requeue))
+        .routes(routes!(verbs::transfer))
+        .routes(routes!(verbs::cancel))
+        .routes(routes!(verbs::undo))
         .routes(routes!(tickets::check_in))
+        .routes(routes!(lists::history))
+        .routes(routes!(notes::note))
+        .routes(routes!(verbs::copy))
+        .routes(routes!(why::why))
         .routes(routes!(reserve::reserve))
         .routes(routes!(reserve::join))
         .routes(routes!(reserve::give_back))
@@ -247,9 +278,14 @@ fn api() -> OpenApiRouter<Arc<Wire>> {
             announcements::announcements
         ))
         .routes(routes!(announcements::end))
+        .routes(routes!(people::people))
+        .routes(routes!(sessions::sign_in))
+        .routes(routes!(sessions::sign_out))
+        .routes(routes!(sessions::change_pin))
         .routes(routes!(media::picture))
         .routes(routes!(report::report))
         .routes(routes!(slips::slip))
+        .routes(routes!(copies::copies))
         .routes(routes!(slips::ended))
         .routes(routes!(devices::devices))
         .routes(routes!(devices::report_printer))
@@ -263,6 +299,11 @@ fn api() -> OpenApiRouter<Arc<Wire>> {
         .routes(routes!(counters::pause))
         .routes(routes!(counters::call_next))
         .routes(routes!(counters::call))
+        .routes(routes!(counters::call_several))
+        .routes(routes!(counters::walk_in))
+        .routes(routes!(counters::stand_by))
+        .routes(routes!(counters::assign_profile))
+        .routes(routes!(counters::release))
 }
 
 /// On the way in: is this call anybody's, whose token is this, and do they ask too often?
@@ -307,6 +348,14 @@ async fn admit(
             }
         }
     }
+    let is_bare = bearer.as_ref().is_some_and(|who| who.is_bare_counter());
+    if is_bare
+        && method == Method::POST
+        && path.as_str() != sessions::SIGN_IN
+        && wire.wants_sign_in()
+    {
+        return Err(Rejection::SignInNeeded.into());
+    }
     if let Some(bearer) = bearer {
         request.extensions_mut().insert(bearer);
     }
@@ -335,6 +384,7 @@ async fn bearer(
             TokenRefused::TooMany(secs) => {
                 Refusal::from(ProblemCode::TooManyRequests).retry_after(secs)
             }
+            TokenRefused::SessionOver(end) => Refusal::session_over(end),
             TokenRefused::OutOfReach => Refusal::from(ProblemCode::Busy).retry_after(1),
         })
 }

@@ -1,14 +1,14 @@
 //! Refusals, and how they are said: `application/problem+json` (RFC 9457) in the reader's language.
 
 use antre_domain::Rejection;
-use antre_protocol::{Problem, ProblemCode};
+use antre_protocol::{Problem, ProblemCode, SessionEnd};
 use axum::Json;
 use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::answer::Refused;
-use crate::texts::{self, Words};
+use crate::texts::Words;
 
 /// The media type of a problem.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
@@ -53,6 +53,11 @@ impl Refusal {
         }
     }
 
+    /// Whoever was signed in is so no longer.
+    pub(crate) fn session_over(end: SessionEnd) -> Self {
+        Self::from(ProblemCode::SessionOver(end)).because(end.code())
+    }
+
     /// What a response of `status` says that no handler of ours made.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         let code = match status {
@@ -72,7 +77,7 @@ impl Refusal {
         Problem {
             kind: "about:blank".to_owned(),
             title: match &self.why {
-                Why::Code(code) => texts::problem(words.tongue(), *code).to_owned(),
+                Why::Code(code) => words.problem(*code, self.retry_after_secs),
                 Why::Rejected(rejection) => words.rejection(rejection),
             },
             status,
@@ -165,14 +170,17 @@ fn status(rejection: &Rejection) -> u16 {
         | R::PartyOutOfRange
         | R::ReturnOutOfRange
         | R::DurationOutOfRange
+        | R::TooManyDeliveries(_)
+        | R::TooManyTogether(_)
         | R::BookingNeeded(_)
         | R::NotByAppointment(_) => 400,
-        R::WrongCounter | R::Forbidden => 403,
+        R::WrongCounter | R::SignInNeeded | R::Forbidden => 403,
         R::UnknownService(_)
         | R::UnknownClass(_)
         | R::UnknownCounter(_)
         | R::UnknownProfile(_)
         | R::UnknownTicket(_)
+        | R::UnknownDelivery(_)
         | R::UnknownZone(_)
         | R::UnknownAnnouncement(_) => 404,
         R::DayNotOpen
@@ -207,6 +215,16 @@ fn status(rejection: &Rejection) -> u16 {
         | R::ReserveOver(_)
         | R::ReserveEarly { .. }
         | R::TooManyAnnouncements(_)
+        | R::CounterTaken { .. }
+        | R::ClerkAway(_)
+        | R::StillCalled(_)
+        | R::OutcomeNeeded
+        | R::DeliveryNeeded
+        | R::RecallTooSoon { .. }
+        | R::CallTooSoon { .. }
+        | R::TooManyDirected(_)
+        | R::TooManyNotes(_)
+        | R::TooManyCopies(_)
         | R::NothingToUndo => 409,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use antre_protocol::ProblemCode;
+use antre_protocol::{ProblemCode, ReportAnswer};
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
@@ -16,7 +16,7 @@ use crate::texts::Tongue;
 /// The closing report of a business day, counted from the log; of the last one where no date is named.
 #[utoipa::path(get, path = "/api/v1/report", tag = "branch",
     params(("date" = Option<String>, Query, description = "As 2026-11-23.")),
-    responses((status = 200, description = "The figures, and the hash of the day's last event.", body = Object)))]
+    responses((status = 200, description = "The figures, and the hash of the day's last event.", body = ReportAnswer)))]
 pub(crate) async fn report(
     State(wire): State<Arc<Wire>>,
     reader: Reader,
@@ -32,20 +32,24 @@ pub(crate) async fn report(
     let data_dir = wire.data_dir.clone();
     let read = tokio::task::spawn_blocking(move || report::read(&data_dir, date)).await;
     let read = read.map_err(|_| Refusal::from(ProblemCode::Busy))?;
-    read.map(Json).map_err(|error| {
-        let sentence = error.sentence(Tongue::of(reader.0));
-        let code = match &error {
-            WhyError::NoDays
-            | WhyError::NoSuchDay { .. }
-            | WhyError::NoSuchTicket { .. }
-            | WhyError::SameTicket => ProblemCode::NotFound,
-            WhyError::Storage(_) | WhyError::Event { .. } => {
-                tracing::error!(%error, "a day cannot be read");
-                ProblemCode::Busy
-            }
-        };
-        Refusal::from(code).because(sentence)
-    })
+    read.map(Json)
+        .map_err(|error| unread(error, Tongue::of(reader.0)))
+}
+
+/// Why there is no answer from the log.
+pub(super) fn unread(error: WhyError, tongue: Tongue) -> Refusal {
+    let sentence = error.sentence(tongue);
+    let code = match &error {
+        WhyError::NoDays
+        | WhyError::NoSuchDay { .. }
+        | WhyError::NoSuchTicket { .. }
+        | WhyError::SameTicket => ProblemCode::NotFound,
+        WhyError::Storage(_) | WhyError::Event { .. } => {
+            tracing::error!(%error, "a day cannot be read");
+            ProblemCode::Busy
+        }
+    };
+    Refusal::from(code).because(sentence)
 }
 
 /// The `?date=`; none where there is none.

@@ -1,11 +1,11 @@
-//! Tickets: giving numbers, and the clerks' verbs.
+//! Tickets: giving numbers, and what everybody is answered about them.
 
 use std::sync::Arc;
 
 use antre_domain::{Act, Rejection, TicketId};
 use antre_protocol::{
-    CallAnswer, CheckInRequest, Empty, FinishRequest, IssueRequest, IssuedAnswer, Need,
-    ParkRequest, ProblemCode, ReasonAnswer, TicketAnswer, TicketsAnswer, TransferRequest,
+    CallAnswer, CallsAnswer, CheckInRequest, IssueRequest, IssuedAnswer, Need, ProblemCode,
+    ReasonAnswer, TicketAnswer, TicketsAnswer,
 };
 use axum::Json;
 use axum::extract::State;
@@ -88,147 +88,6 @@ pub(crate) async fn ticket(
         .ok_or_else(|| Rejection::UnknownTicket(id).into())
 }
 
-/// The one who was called came.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/start", tag = "tickets", params(("id" = String, Path)),
-    request_body = Empty, responses((status = 200, description = "Being served.", body = TicketAnswer)))]
-pub(crate) async fn start(
-    State(wire): State<Arc<Wire>>,
-    Id(id): Id<TicketId>,
-    asked: Asked<Empty>,
-) -> Result<Response, Refusal> {
-    verb(&wire, &asked, Act::Start(id)).await
-}
-
-/// Done.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/finish", tag = "tickets", params(("id" = String, Path)),
-    request_body = FinishRequest, responses((status = 200, description = "Finished.", body = TicketAnswer)))]
-pub(crate) async fn finish(
-    State(wire): State<Arc<Wire>>,
-    Id(id): Id<TicketId>,
-    asked: Asked<FinishRequest>,
-) -> Result<Response, Refusal> {
-    verb(
-        &wire,
-        &asked,
-        Act::Finish {
-            ticket: id,
-            outcome: asked.body.outcome,
-        },
-    )
-    .await
-}
-
-/// The call is said again.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/recall", tag = "tickets", params(("id" = String, Path)),
-    request_body = Empty, responses((status = 200, description = "Called again.", body = TicketAnswer)))]
-pub(crate) async fn recall(
-    State(wire): State<Arc<Wire>>,
-    Id(id): Id<TicketId>,
-    asked: Asked<Empty>,
-) -> Result<Response, Refusal> {
-    verb(&wire, &asked, Act::Recall(id)).await
-}
-
-/// Called, and nobody came.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/no-show", tag = "tickets", params(("id" = String, Path)),
-    request_body = Empty, responses((status = 200, description = "Set aside.", body = TicketAnswer)))]
-pub(crate) async fn no_show(
-    State(wire): State<Arc<Wire>>,
-    Id(id): Id<TicketId>,
-    asked: Asked<Empty>,
-) -> Result<Response, Refusal> {
-    verb(&wire, &asked, Act::NoShow(id)).await
-}
-
-/// Set aside, to come back by itself after `return_secs` or by hand.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/park", tag = "tickets", params(("id" = String, Path)),
-    request_body = ParkRequest, responses((status = 200, description = "Parked.", body = TicketAnswer)))]
-pub(crate) async fn park(
-    State(wire): State<Arc<Wire>>,
-    Id(id): Id<TicketId>,
-    asked: Asked<ParkRequest>,
-) -> Result<Response, Refusal> {
-    verb(
-        &wire,
-        &asked,
-        Act::Park {
-            ticket: id,
-            return_secs: asked.body.return_secs,
-        },
-    )
-    .await
-}
-
-/// Back from parking, at the old place.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/resume", tag = "tickets", params(("id" = String, Path)),
-    request_body = Empty, responses((status = 200, description = "Waiting.", body = TicketAnswer)))]
-pub(crate) async fn resume(
-    State(wire): State<Arc<Wire>>,
-    Id(id): Id<TicketId>,
-    asked: Asked<Empty>,
-) -> Result<Response, Refusal> {
-    verb(&wire, &asked, Act::Resume(id)).await
-}
-
-/// A call is withdrawn, or a no-show comes back behind some others.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/requeue", tag = "tickets", params(("id" = String, Path)),
-    request_body = Empty, responses((status = 200, description = "Waiting.", body = TicketAnswer)))]
-pub(crate) async fn requeue(
-    State(wire): State<Arc<Wire>>,
-    Id(id): Id<TicketId>,
-    asked: Asked<Empty>,
-) -> Result<Response, Refusal> {
-    verb(&wire, &asked, Act::Requeue(id)).await
-}
-
-/// On to another service.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/transfer", tag = "tickets", params(("id" = String, Path)),
-    request_body = TransferRequest, responses((status = 200, description = "Waiting.", body = TicketAnswer)))]
-pub(crate) async fn transfer(
-    State(wire): State<Arc<Wire>>,
-    Id(id): Id<TicketId>,
-    asked: Asked<TransferRequest>,
-) -> Result<Response, Refusal> {
-    let TransferRequest {
-        service,
-        class,
-        age,
-    } = asked.body.clone();
-    verb(
-        &wire,
-        &asked,
-        Act::Transfer {
-            ticket: id,
-            service,
-            class,
-            age,
-        },
-    )
-    .await
-}
-
-/// Ended unserved. A kiosk may do so with what it gave itself, before the call.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/cancel", tag = "tickets", params(("id" = String, Path)),
-    request_body = Empty, responses((status = 200, description = "Cancelled.", body = TicketAnswer)))]
-pub(crate) async fn cancel(
-    State(wire): State<Arc<Wire>>,
-    Id(id): Id<TicketId>,
-    asked: Asked<Empty>,
-) -> Result<Response, Refusal> {
-    verb(&wire, &asked, Act::Cancel(id)).await
-}
-
-/// The last act is taken back, by whoever did it and while it is fresh.
-#[utoipa::path(post, path = "/api/v1/tickets/{id}/undo", tag = "tickets", params(("id" = String, Path)),
-    request_body = Empty, responses((status = 200, description = "As before.", body = TicketAnswer)))]
-pub(crate) async fn undo(
-    State(wire): State<Arc<Wire>>,
-    Id(id): Id<TicketId>,
-    asked: Asked<Empty>,
-) -> Result<Response, Refusal> {
-    verb(&wire, &asked, Act::Undo(id)).await
-}
-
 /// Somebody with a ticket is back, or says they are here: from parking to the old place, after a missed
 /// call behind some others. Whoever waits or is called is told so.
 #[utoipa::path(post, path = "/api/v1/tickets/check-in", tag = "tickets", request_body = CheckInRequest,
@@ -263,19 +122,42 @@ pub(crate) async fn check_in(
 
 /// What a call answers: whom, and why; 204 where nobody waits.
 pub(super) fn called(wire: &Wire, reader: Reader, done: &Done) -> Response {
-    let Facts::Call { reason, .. } = &done.facts else {
+    let Some(answer) = calls(wire, reader, done).pop() else {
         return StatusCode::NO_CONTENT.into_response();
     };
-    let answer = wire.read(reader, |followed, words| CallAnswer {
-        ticket: answers(followed, done)
-            .pop()
-            .expect("a call is of one ticket"),
-        reason: ReasonAnswer {
-            code: reason.code().to_owned(),
-            text: words.reason(reason),
-        },
-    });
     replay_marked(done.replayed, Json(answer).into_response())
+}
+
+/// What several calls at once answer.
+pub(super) fn called_together(wire: &Wire, reader: Reader, done: &Done) -> Response {
+    let calls = calls(wire, reader, done);
+    replay_marked(done.replayed, Json(CallsAnswer { calls }).into_response())
+}
+
+fn calls(wire: &Wire, reader: Reader, done: &Done) -> Vec<CallAnswer> {
+    let reasons = match &done.facts {
+        Facts::Call { reason, .. } => std::slice::from_ref(reason),
+        Facts::Calls { reasons, .. } => reasons.as_slice(),
+        Facts::Tickets { .. }
+        | Facts::Joined { .. }
+        | Facts::Nobody
+        | Facts::Ticket { .. }
+        | Facts::Counter { .. }
+        | Facts::Announced { .. }
+        | Facts::Done
+        | Facts::Noted => &[],
+    };
+    wire.read(reader, |followed, words| {
+        let tickets = answers(followed, done).into_iter();
+        let calls = tickets.zip(reasons).map(|(ticket, reason)| CallAnswer {
+            ticket,
+            reason: ReasonAnswer {
+                code: reason.code().to_owned(),
+                text: words.reason(reason),
+            },
+        });
+        calls.collect()
+    })
 }
 
 /// A ticket of today as of now.
@@ -303,12 +185,12 @@ pub(super) fn replay_marked(replayed: bool, mut response: Response) -> Response 
     response
 }
 
-async fn verb<B>(wire: &Wire, asked: &Asked<B>, act: Act) -> Result<Response, Refusal> {
+pub(super) async fn verb<B>(wire: &Wire, asked: &Asked<B>, act: Act) -> Result<Response, Refusal> {
     let done = wire.act(asked, act).await?;
     Ok(ticket_answer(wire, &done))
 }
 
-fn ticket_answer(wire: &Wire, done: &Done) -> Response {
+pub(super) fn ticket_answer(wire: &Wire, done: &Done) -> Response {
     let ticket = wire.follower.read(|followed| answers(followed, done)).pop();
     let answer = Json(ticket.expect("a verb is about one ticket")).into_response();
     replay_marked(done.replayed, answer)

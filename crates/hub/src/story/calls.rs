@@ -22,6 +22,8 @@ pub(super) enum Kind {
     SetBack,
     /// This counter takes other services first.
     Helping(CounterId),
+    /// The one who asks waited for another counter or clerk alone.
+    Directed,
     /// It came after: this one wants its reason.
     CameAfter,
 }
@@ -32,6 +34,7 @@ impl Kind {
             (Reach::NotDue, _) => Self::NotDue,
             (Reach::SetBack, _) => Self::SetBack,
             (Reach::Helping, _) => Self::Helping(other.counter.clone()),
+            (Reach::Directed, _) => Self::Directed,
             (Reach::Equal | Reach::Outside, Order::Earlier) => Self::CameBefore,
             (Reach::Equal | Reach::Outside, Order::Later) => Self::CameAfter,
         }
@@ -40,7 +43,9 @@ impl Kind {
     /// Whether several calls in a row become one sentence.
     pub(super) fn folds(&self) -> bool {
         match self {
-            Self::CameBefore | Self::NotDue | Self::SetBack | Self::Helping(_) => true,
+            Self::CameBefore | Self::NotDue | Self::SetBack | Self::Helping(_) | Self::Directed => {
+                true
+            }
             Self::CameAfter => false,
         }
     }
@@ -83,6 +88,10 @@ impl Narrator<'_> {
                     ),
                 )
             }
+            (Kind::Directed, _) => say.pick(
+                format!("{numbers} dipanggil ke loket lain selagi Anda menunggu satu loket atau petugas saja."),
+                format!("{numbers} {were} called to other counters while you waited for one counter or clerk alone."),
+            ),
             (Kind::CameAfter, _) => {
                 let told: Vec<String> = others.iter().map(|other| self.later(other)).collect();
                 told.join(" ")
@@ -239,6 +248,12 @@ impl Narrator<'_> {
                     "the counter takes other services first",
                 );
             }
+            Reach::Directed => {
+                return self.say(
+                    "Anda menunggu satu loket atau petugas saja",
+                    "you waited for one counter or clerk alone",
+                );
+            }
             Reach::Equal | Reach::Outside => {}
         }
         match &other.reason {
@@ -302,6 +317,13 @@ impl Narrator<'_> {
                     format!("chosen by a clerk{because}"),
                 )
             }
+            CallReason::Directed { .. } => {
+                self.say("dialihkan khusus ke loket itu", "sent on to that counter")
+            }
+            CallReason::WalkIn => self.say(
+                "dilayani langsung di loket",
+                "served at the counter at once",
+            ),
         }
     }
 }

@@ -6,8 +6,8 @@ use antre_domain::story::{
     CounterTurn, Ending, Entry, Joining, Moment, Order, OtherCalled, Reach, Standing,
 };
 use antre_domain::{
-    CallReason, CounterId, HoldReason, Locale, Outcome, Quiet, QuietReason, Role, TicketId,
-    TicketNumber, Timestamp, Undoable, Without,
+    CallReason, CounterId, Directed, HoldReason, Locale, Outcome, Quiet, QuietReason,
+    RequeueReason, Role, TicketId, TicketNumber, Timestamp, Undoable, Without,
 };
 use chrono::NaiveDate;
 
@@ -59,6 +59,7 @@ fn every_moment() -> Vec<Moment> {
             Reach::NotDue,
             Reach::SetBack,
             Reach::Helping,
+            Reach::Directed,
             Reach::Outside,
         ] {
             for booked_at in [None, Some(at)] {
@@ -106,8 +107,21 @@ fn every_moment() -> Vec<Moment> {
     }));
     moments.extend(standings.map(|standing| Moment::CallWithdrawn {
         counter: None,
+        because: None,
         standing,
     }));
+    let reasons = RequeueReason::OF_CLERKS.into_iter();
+    for because in reasons.chain([RequeueReason::CounterReleased]) {
+        moments.push(Moment::CallWithdrawn {
+            counter: None,
+            because: Some(because),
+            standing,
+        });
+    }
+    moments.push(Moment::Moved {
+        from: counter.clone(),
+        to: "t2".parse().unwrap(),
+    });
     for behind in [None, Some(number)] {
         moments.push(Moment::CameBack { behind, standing });
     }
@@ -124,7 +138,12 @@ fn every_moment() -> Vec<Moment> {
             kept_age,
             standing,
         });
-        for service in ["s", "t"] {
+        let to = [
+            None,
+            Some(Directed::Counter(counter.clone())),
+            Some(Directed::Clerk("p-1".parse().unwrap())),
+        ];
+        for (service, to) in ["s", "t", "t"].into_iter().zip(to) {
             moments.push(Moment::Transferred {
                 counter: None,
                 from_service: "s".parse().unwrap(),
@@ -132,6 +151,7 @@ fn every_moment() -> Vec<Moment> {
                 service: service.parse().unwrap(),
                 class: "d".parse().unwrap(),
                 kept_age,
+                to,
                 standing,
             });
         }

@@ -224,6 +224,7 @@ fn is_own(moment: &Moment) -> bool {
         Moment::Called { .. }
         | Moment::Recalled { .. }
         | Moment::CallWithdrawn { .. }
+        | Moment::Moved { .. }
         | Moment::NoShow { .. }
         | Moment::CameBack { .. }
         | Moment::Started { .. }

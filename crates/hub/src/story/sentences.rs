@@ -3,8 +3,8 @@
 
 use antre_domain::story::{Came, Ending, Entry, Moment, Standing};
 use antre_domain::{
-    CallReason, ClassId, CounterId, Outcome, Quiet, QuietReason, Role, ServiceId, TicketNumber,
-    Timestamp, Undoable, Without,
+    CallReason, ClassId, CounterId, Directed, Outcome, Quiet, QuietReason, RequeueReason, Role,
+    ServiceId, TicketNumber, Timestamp, Undoable, Without,
 };
 use chrono::NaiveDate;
 
@@ -132,10 +132,8 @@ impl Narrator<'_> {
                 quiet,
             } => self.called(counter, reason, *quiet),
             Moment::Recalled { times, .. } => self.recalled(*times),
-            Moment::CallWithdrawn { .. } => self.say(
-                "Panggilan ditarik kembali; Anda kembali ke tempat semula.",
-                "The call was withdrawn; you went back to your old place.",
-            ),
+            Moment::CallWithdrawn { because, .. } => self.withdrawn(*because),
+            Moment::Moved { from, to } => self.moved(from, to),
             Moment::NoShow { counter } => self.no_show(counter),
             Moment::CameBack { behind, .. } => self.came_back(*behind),
             Moment::Started { counter } => self.started(counter),
@@ -152,8 +150,14 @@ impl Narrator<'_> {
                 service,
                 class,
                 kept_age,
+                to,
                 ..
-            } => self.transferred((from_service, from_class), (service, class), *kept_age),
+            } => {
+                let mut told =
+                    self.transferred((from_service, from_class), (service, class), *kept_age);
+                told.push_str(&self.directed(to.as_ref()));
+                told
+            }
             Moment::Parked { until, .. } => self.parked(*until),
             Moment::Returned { by_itself, .. } => self.returned(*by_itself),
             Moment::Cancelled { by, superseded_by } => match superseded_by {
@@ -183,6 +187,8 @@ impl Narrator<'_> {
     }
 
     fn called(&self, counter: &CounterId, reason: &CallReason, quiet: Option<Quiet>) -> String {
+        // Nobody was called who stood there already.
+        let quiet = quiet.filter(|_| *reason != CallReason::WalkIn);
         let (counter, reason) = (self.words.counter(counter), self.words.reason(reason));
         let quiet = quiet.map_or_else(String::new, |quiet| self.quiet(quiet));
         self.words.tongue().pick(
@@ -309,6 +315,64 @@ impl Narrator<'_> {
         )
     }
 
+    /// For whom alone it waits.
+    fn directed(&self, to: Option<&Directed>) -> String {
+        let say = self.words.tongue();
+        match to {
+            None => String::new(),
+            Some(Directed::Counter(counter)) => {
+                let counter = self.words.counter(counter);
+                say.pick(
+                    format!(" Untuk sementara hanya {counter} yang memanggil Anda."),
+                    format!(" For a while only {counter} calls you."),
+                )
+            }
+            Some(Directed::Clerk(_)) => self.say(
+                " Untuk sementara hanya satu petugas yang memanggil Anda.",
+                " For a while only one clerk calls you.",
+            ),
+        }
+    }
+
+    fn withdrawn(&self, because: Option<RequeueReason>) -> String {
+        let Some(because) = because else {
+            return self.say(
+                "Panggilan ditarik kembali; Anda kembali ke tempat semula.",
+                "The call was withdrawn; you went back to your old place.",
+            );
+        };
+        match because {
+            RequeueReason::Mistake => self.say(
+                "Panggilan ditarik kembali karena keliru; Anda kembali ke tempat semula.",
+                "The call was a mistake and was withdrawn; you went back to your old place.",
+            ),
+            RequeueReason::NotReady => self.say(
+                "Anda belum siap, jadi kembali ke tempat semula.",
+                "You were not ready yet, so you went back to your old place.",
+            ),
+            RequeueReason::SteppedAway => self.say(
+                "Anda minta dipanggil lagi nanti, jadi kembali ke tempat semula.",
+                "You asked to be called again later, so you went back to your old place.",
+            ),
+            RequeueReason::CounterReleased => self.say(
+                "Loket itu terpaksa ditutup; Anda kembali ke tempat semula.",
+                "That counter had to be closed; you went back to your old place.",
+            ),
+            RequeueReason::Other => self.say(
+                "Petugas mengembalikan Anda ke tempat semula.",
+                "Staff put you back to your old place.",
+            ),
+        }
+    }
+
+    fn moved(&self, from: &CounterId, to: &CounterId) -> String {
+        let (from, to) = (self.words.counter(from), self.words.counter(to));
+        self.words.tongue().pick(
+            format!("Petugas Anda pindah dari {from} ke {to}; Anda ikut ke sana."),
+            format!("Your clerk moved from {from} to {to}; you went along."),
+        )
+    }
+
     fn parked(&self, until: Option<Timestamp>) -> String {
         let Some(until) = until.map(|until| self.words.time(until)) else {
             return self.say(
@@ -355,10 +419,11 @@ impl Narrator<'_> {
                 "Nomor Anda dibatalkan di mesin antrean.",
                 "Your number was cancelled at the kiosk.",
             ),
-            Role::Counter | Role::Supervisor | Role::Admin | Role::Timer => self.say(
-                "Nomor Anda dibatalkan oleh petugas.",
-                "Your number was cancelled by staff.",
-            ),
+            Role::Greeter | Role::Counter | Role::Supervisor | Role::Admin | Role::Timer => self
+                .say(
+                    "Nomor Anda dibatalkan oleh petugas.",
+                    "Your number was cancelled by staff.",
+                ),
         }
     }
 

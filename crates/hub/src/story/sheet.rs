@@ -27,6 +27,24 @@ pub struct Paragraph {
     pub text: String,
 }
 
+impl Sheet {
+    /// The same, a line for each: where a screen breaks lines itself.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let told = self.paragraphs.iter().map(|Paragraph { times, text }| {
+            if times.is_empty() {
+                text.clone()
+            } else {
+                format!("{times}  {text}")
+            }
+        });
+        let heading = self.heading.iter().cloned();
+        heading
+            .chain(told)
+            .chain(self.closing.iter().cloned())
+            .collect()
+    }
+}
+
 impl fmt::Display for Sheet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for line in &self.heading {

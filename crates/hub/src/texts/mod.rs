@@ -4,14 +4,18 @@
 
 mod displays;
 mod printers;
+mod problems;
 mod reasons;
 mod refusals;
+mod states;
 
 use antre_domain::config::{Counter, Line, Rule};
-use antre_domain::{ClassId, Config, CounterId, LineId, Locale, ServiceId, Text, Timestamp};
+use antre_domain::{
+    ClassId, Config, CounterId, DeliveryId, LineId, Locale, ServiceId, Text, Timestamp,
+};
 
 pub(crate) use self::reasons::choice_word;
-pub(crate) use self::refusals::{hold_word, problem};
+pub(crate) use self::states::hold_word;
 
 /// The languages that the hub itself speaks. A branch may offer more for its own texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +102,19 @@ impl Words<'_> {
         format!("{} {}", self.text(&counter.noun), counter.sign)
     }
 
+    /// Something that a service delivers.
+    pub(crate) fn delivery(&self, id: &DeliveryId) -> String {
+        let mut deliveries = self
+            .config
+            .into_iter()
+            .flat_map(|config| &config.deliveries);
+        let delivery = deliveries.find(|delivery| delivery.id == *id);
+        delivery.map_or_else(
+            || id.to_string(),
+            |delivery| self.text(&delivery.name).to_owned(),
+        )
+    }
+
     /// A length of time: `25 menit`, `1 jam 5 menit`.
     pub(crate) fn lasting(&self, secs: u32) -> String {
         let tongue = self.tongue();
@@ -117,6 +134,11 @@ impl Words<'_> {
     /// A time of day on the branch's wall clock: `08.14`, in English `08:14`.
     pub(crate) fn time(&self, at: Timestamp) -> String {
         self.clock(at, self.tongue().pick("%H.%M", "%H:%M"))
+    }
+
+    /// The same where seconds matter: `08.14.05`.
+    pub(crate) fn moment_of_day(&self, at: Timestamp) -> String {
+        self.clock(at, self.tongue().pick("%H.%M.%S", "%H:%M:%S"))
     }
 
     /// A time of day, with its date.

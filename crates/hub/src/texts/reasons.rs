@@ -123,6 +123,17 @@ impl Words<'_> {
                     format!("Chosen by a clerk after a wait of {waited}{because}."),
                 )
             }
+            CallReason::Directed { waited_secs } => {
+                let waited = self.lasting(*waited_secs);
+                tongue.pick(
+                    format!("Dialihkan khusus ke loket ini, menunggu {waited}."),
+                    format!("Sent on to this counter in person, after a wait of {waited}."),
+                )
+            }
+            CallReason::WalkIn => tongue.pick(
+                "Dilayani langsung di loket, tanpa kertas nomor.".to_owned(),
+                "Served at the counter at once, without a slip.".to_owned(),
+            ),
         }
     }
 
@@ -299,6 +310,16 @@ mod tests {
                 },
                 "Dipilih petugas setelah menunggu 23 menit: datang bersama yang baru dilayani.",
                 "Chosen by a clerk after a wait of 23 min: came together with the one just served.",
+            ),
+            (
+                CallReason::Directed { waited_secs },
+                "Dialihkan khusus ke loket ini, menunggu 23 menit.",
+                "Sent on to this counter in person, after a wait of 23 min.",
+            ),
+            (
+                CallReason::WalkIn,
+                "Dilayani langsung di loket, tanpa kertas nomor.",
+                "Served at the counter at once, without a slip.",
             ),
         ]
     }

@@ -1,9 +1,9 @@
 //! Every refusal in words.
 
-use antre_domain::{HoldReason, Rejection, ServiceId, StateName, Timestamp, Verb};
-use antre_protocol::ProblemCode;
+use antre_domain::{Rejection, ServiceId, Timestamp};
 
-use super::{Tongue, Words};
+use super::Words;
+use super::states::{hold_word, state_word, step, verb_word};
 
 impl Words<'_> {
     /// Why the branch refused.
@@ -63,21 +63,31 @@ impl Words<'_> {
                 "A return lies 1 to 86400 seconds ahead.",
             ),
             R::WrongState { state, verb } => {
+                let step = step(tongue, *state, *verb);
                 let (state, verb) = (state_word(tongue, *state), verb_word(tongue, *verb));
                 tongue.pick(
-                    format!("Nomor ini {state}, tidak dapat {verb}."),
-                    format!("This ticket is {state} and cannot be {verb}."),
+                    format!("Nomor ini {state}, tidak dapat {verb}. {step}"),
+                    format!("This ticket is {state} and cannot be {verb}. {step}"),
                 )
             }
-            R::WrongCounter => say("Ini milik loket lain.", "This belongs to another counter."),
+            R::WrongCounter => say(
+                "Ini milik loket lain. Lakukan di loket itu, atau minta pengawas.",
+                "This belongs to another counter. Do it there, or ask a supervisor.",
+            ),
             R::Forbidden => say("Peran ini tidak boleh melakukannya.", "This role may not do this."),
             R::CounterClosed(id) => {
                 let name = self.counter(id);
-                tongue.pick(format!("{name} belum dibuka."), format!("{name} is not open."))
+                tongue.pick(
+                    format!("{name} belum dibuka. Buka dahulu."),
+                    format!("{name} is not open. Open it first."),
+                )
             }
             R::CounterBusy { counter, .. } => {
                 let name = self.counter(counter);
-                tongue.pick(format!("{name} masih melayani."), format!("{name} still has a ticket."))
+                tongue.pick(
+                    format!("{name} masih melayani. Selesaikan nomor itu dahulu."),
+                    format!("{name} still has a ticket. Finish that one first."),
+                )
             }
             R::CounterUnchanged(id) => {
                 let name = self.counter(id);
@@ -201,6 +211,75 @@ impl Words<'_> {
                 "Pengumuman berlaku 10 sampai 86400 detik.",
                 "An announcement stands for 10 to 86400 seconds.",
             ),
+            R::SignInNeeded => say(
+                "Belum ada petugas yang masuk di loket ini. Masuk dengan nama dan PIN dahulu.",
+                "Nobody is signed in at this counter. Sign in with your name and PIN first.",
+            ),
+            // Who sits there is a reference, which tells a clerk nothing.
+            R::CounterTaken { counter, .. } => {
+                let name = self.counter(counter);
+                tongue.pick(
+                    format!("{name} sedang dipakai petugas lain. Pilih loket lain atau minta pengawas melepasnya."),
+                    format!("{name} is in use by another clerk. Choose another counter, or ask a supervisor to release it."),
+                )
+            }
+            R::ClerkAway(_) => say(
+                "Petugas itu sedang tidak di loket mana pun. Pilih petugas atau loket lain, atau layanannya saja.",
+                "That clerk is at no counter now. Choose another clerk, a counter, or the service alone.",
+            ),
+            R::StillCalled(count) => tongue.pick(
+                format!("Masih ada {count} nomor yang dipanggil ke loket ini. Mulai, lewati, atau kembalikan dahulu masing-masing."),
+                format!("{count} more called tickets are at this counter. Start each, mark it as a no-show or put it back first."),
+            ),
+            R::OutcomeNeeded => say(
+                "Pilih dahulu hasil pelayanan ini.",
+                "Choose first how this service ended.",
+            ),
+            R::DeliveryNeeded => say(
+                "Pilih dahulu apa yang diserahkan.",
+                "Choose first what was delivered.",
+            ),
+            R::UnknownDelivery(id) => {
+                let name = self.delivery(id);
+                tongue.pick(
+                    format!("{name} tidak diserahkan oleh layanan ini. Pilih dari daftar."),
+                    format!("{name} is not delivered by this service. Choose from the list."),
+                )
+            }
+            R::TooManyDeliveries(max) => tongue.pick(
+                format!("Paling banyak {max} hal diserahkan dalam satu pelayanan. Kurangi pilihannya."),
+                format!("One service delivers at most {max} things. Choose fewer."),
+            ),
+            R::RecallTooSoon { again_at } => {
+                let time = self.moment_of_day(*again_at);
+                tongue.pick(
+                    format!("Baru saja dipanggil. Panggil ulang mulai pukul {time}."),
+                    format!("Called a moment ago. Call again from {time}."),
+                )
+            }
+            R::CallTooSoon { again_at } => {
+                let time = self.moment_of_day(*again_at);
+                tongue.pick(
+                    format!("Loket ini baru saja memanggil. Panggil lagi mulai pukul {time}."),
+                    format!("This counter called a moment ago. Call again from {time}."),
+                )
+            }
+            R::TooManyTogether(max) => tongue.pick(
+                format!("Sekali panggil 1 sampai {max} nomor, masing-masing sekali. Pilih lagi."),
+                format!("1 to {max} numbers are called at once, each of them once. Choose again."),
+            ),
+            R::TooManyDirected(max) => tongue.pick(
+                format!("Sudah {max} nomor menunggu satu loket atau petugas, dan itu batasnya. Alihkan ke layanannya saja."),
+                format!("{max} tickets wait for one counter or clerk alone, which is the limit. Transfer to the service alone."),
+            ),
+            R::TooManyNotes(max) => tongue.pick(
+                format!("Nomor ini sudah punya {max} catatan, dan itu batasnya. Sampaikan langsung kepada petugas berikutnya."),
+                format!("This ticket has {max} notes, which is the limit. Tell the next clerk in person."),
+            ),
+            R::TooManyCopies(max) => tongue.pick(
+                format!("{max} salinan masih menunggu dicetak. Periksa printer kios dahulu."),
+                format!("{max} copies still wait to be printed. See to the kiosks' printers first."),
+            ),
             R::NothingToUndo => {
                 say("Tidak dapat dibatalkan lagi.", "This can no longer be undone.")
             }
@@ -263,152 +342,11 @@ impl Words<'_> {
     }
 }
 
-/// What went wrong before the branch was even asked.
-pub(crate) fn problem(tongue: Tongue, code: ProblemCode) -> &'static str {
-    use ProblemCode as P;
-    match code {
-        P::MalformedBody => tongue.pick(
-            "Permintaan tidak dapat dibaca.",
-            "The request cannot be read.",
-        ),
-        P::MissingKey => tongue.pick(
-            "Permintaan ini memerlukan Idempotency-Key.",
-            "This request needs an Idempotency-Key.",
-        ),
-        P::MalformedKey => tongue.pick(
-            "Idempotency-Key terdiri atas 1 sampai 128 karakter ASCII yang terlihat.",
-            "An Idempotency-Key is 1 to 128 visible ASCII characters.",
-        ),
-        P::MalformedId => tongue.pick("Pengenal ini keliru.", "This is not an identifier."),
-        P::Unauthorized => tongue.pick("Token diperlukan.", "A valid token is needed."),
-        P::Forbidden => tongue.pick(
-            "Peran ini tidak boleh melakukannya.",
-            "This role may not do this.",
-        ),
-        P::NotFound => tongue.pick("Tidak ditemukan.", "There is nothing here."),
-        P::MethodNotAllowed => tongue.pick(
-            "Cara ini tidak dilayani di sini.",
-            "This method is not served here.",
-        ),
-        P::KeyReused => tongue.pick(
-            "Idempotency-Key ini sudah dipakai untuk permintaan lain.",
-            "This Idempotency-Key was used for another request.",
-        ),
-        P::BodyTooLarge => tongue.pick("Permintaan terlalu besar.", "The request is too large."),
-        P::WrongMediaType => tongue.pick(
-            "Kirim sebagai application/json.",
-            "Send it as application/json.",
-        ),
-        P::TooManyRequests => tongue.pick("Terlalu banyak permintaan.", "Too many requests."),
-        P::BadDeviceName => tongue.pick(
-            "Nama alat terdiri atas 1 sampai 40 karakter yang terlihat.",
-            "A device's name is 1 to 40 visible characters.",
-        ),
-        P::TooManyDevices => tongue.pick(
-            "Terlalu banyak alat yang melapor sekaligus.",
-            "Too many devices report at once.",
-        ),
-        P::WrongPin => tongue.pick("PIN salah.", "Wrong PIN."),
-        P::PinLocked => tongue.pick(
-            "Terlalu banyak PIN salah. Tunggu sebentar.",
-            "Too many wrong PINs. Wait a while.",
-        ),
-        P::NoPin => tongue.pick(
-            "PIN petugas belum ditetapkan. Jalankan antre pin di komputer server.",
-            "No staff PIN is set. Run antre pin on the server.",
-        ),
-        P::UnknownTicket => tongue.pick(
-            "Nomor ini tidak ada hari ini.",
-            "There is no such ticket today.",
-        ),
-        P::NeedsOutOfRange => tongue.pick(
-            "Setiap kebutuhan disebut paling banyak sekali.",
-            "Each need is named once at most.",
-        ),
-        P::Over => tongue.pick(
-            "Nomor ini tidak berlaku lagi. Ambil nomor baru.",
-            "This number is no longer valid. Take a new one.",
-        ),
-        P::NumberOrKey => tongue.pick(
-            "Sebutkan nomor atau kunci pada slip, salah satu.",
-            "Name the number or the key on the slip, one of both.",
-        ),
-        P::BadDisplayReport => tongue.pick(
-            "Laporan layar ini tidak dapat dibaca.",
-            "This display's report cannot be read.",
-        ),
-        P::AnnouncementTextNeeded => tongue.pick(
-            "Pengumuman ini memerlukan kata-kata.",
-            "This announcement needs words.",
-        ),
-        P::BadAnnouncementText => tongue.pick(
-            "Satu baris, 1 sampai 200 karakter tiap bahasa, paling banyak 4 bahasa.",
-            "One line of 1 to 200 characters in each language, in at most 4 languages.",
-        ),
-        P::NotDurable => tongue.pick(
-            "Belum tersimpan dengan aman. Ulangi dengan kunci yang sama.",
-            "Not stored safely yet. Try again with the same key.",
-        ),
-        P::Busy => tongue.pick(
-            "Sedang sibuk. Ulangi dengan kunci yang sama.",
-            "Busy. Try again with the same key.",
-        ),
-    }
-}
-
-/// Why the branch is held, in the middle of a sentence.
-pub(crate) fn hold_word(tongue: Tongue, reason: HoldReason) -> &'static str {
-    match reason {
-        HoldReason::SystemDown => tongue.pick("sistem sedang terganggu", "a system is down"),
-        HoldReason::PowerCut => tongue.pick(
-            "listrik atau jaringan terputus",
-            "the power or the network is out",
-        ),
-        HoldReason::Evacuation => tongue.pick(
-            "semua orang harus meninggalkan gedung",
-            "everybody has to leave the building",
-        ),
-        HoldReason::Ceremony => {
-            tongue.pick("ada acara bersama di kantor ini", "staff are at a ceremony")
-        }
-        HoldReason::Other => tongue.pick("ada kendala di kantor ini", "the office has a problem"),
-    }
-}
-
-/// Where a ticket stands, as in "this ticket is …".
-fn state_word(tongue: Tongue, state: StateName) -> &'static str {
-    match state {
-        StateName::Waiting => tongue.pick("sedang menunggu", "waiting"),
-        StateName::Called => tongue.pick("sedang dipanggil", "called"),
-        StateName::Serving => tongue.pick("sedang dilayani", "being served"),
-        StateName::Parked => tongue.pick("ditunda", "parked"),
-        StateName::NoShow => tongue.pick("tidak hadir", "a no-show"),
-        StateName::Finished => tongue.pick("selesai", "finished"),
-        StateName::Cancelled => tongue.pick("dibatalkan", "cancelled"),
-        StateName::Expired => tongue.pick("berakhir", "expired"),
-    }
-}
-
-/// A verb, as in "… cannot be …".
-fn verb_word(tongue: Tongue, verb: Verb) -> &'static str {
-    match verb {
-        Verb::Call => tongue.pick("dipanggil", "called"),
-        Verb::Recall => tongue.pick("dipanggil ulang", "recalled"),
-        Verb::Start => tongue.pick("mulai dilayani", "started"),
-        Verb::Finish => tongue.pick("diselesaikan", "finished"),
-        Verb::Transfer => tongue.pick("dialihkan", "transferred"),
-        Verb::Park => tongue.pick("ditunda", "parked"),
-        Verb::Resume => tongue.pick("dilanjutkan", "resumed"),
-        Verb::NoShow => tongue.pick("dinyatakan tidak hadir", "marked as a no-show"),
-        Verb::Requeue => tongue.pick("dikembalikan ke antrean", "put back into the queue"),
-        Verb::Cancel => tongue.pick("dibatalkan", "cancelled"),
-        Verb::CheckIn => tongue.pick("kembali ke antrean", "checked in again"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use antre_domain::{ClassId, Locale, NoteRef, ZoneId};
+    use antre_domain::{
+        ClassId, ClerkId, CounterId, HoldReason, Locale, NoteRef, StateName, Verb, ZoneId,
+    };
 
     use super::*;
 
@@ -520,6 +458,82 @@ mod tests {
                 Rejection::ReasonNeeded,
                 "Sebutkan alasan memanggil nomor ini di luar giliran.",
                 "Say why this ticket is called out of its turn.",
+            ),
+        ] {
+            assert_eq!(says(&rejection), [indonesian, english]);
+        }
+    }
+
+    #[test]
+    fn whatever_a_clerk_is_refused_at_the_counter_says_what_to_do() {
+        let counter = || CounterId::new("l3").unwrap();
+        let again_at = Timestamp::from_millis(30_605_000);
+        for (rejection, indonesian, english) in [
+            (
+                Rejection::SignInNeeded,
+                "Belum ada petugas yang masuk di loket ini. Masuk dengan nama dan PIN dahulu.",
+                "Nobody is signed in at this counter. Sign in with your name and PIN first.",
+            ),
+            (
+                Rejection::CounterTaken {
+                    counter: counter(),
+                    clerk: ClerkId::new("p-1").unwrap(),
+                },
+                "l3 sedang dipakai petugas lain. Pilih loket lain atau minta pengawas melepasnya.",
+                "l3 is in use by another clerk. Choose another counter, or ask a supervisor to release it.",
+            ),
+            (
+                Rejection::ClerkAway(ClerkId::new("p-1").unwrap()),
+                "Petugas itu sedang tidak di loket mana pun. Pilih petugas atau loket lain, atau layanannya saja.",
+                "That clerk is at no counter now. Choose another clerk, a counter, or the service alone.",
+            ),
+            (
+                Rejection::StillCalled(2),
+                "Masih ada 2 nomor yang dipanggil ke loket ini. Mulai, lewati, atau kembalikan dahulu masing-masing.",
+                "2 more called tickets are at this counter. Start each, mark it as a no-show or put it back first.",
+            ),
+            (
+                Rejection::RecallTooSoon { again_at },
+                "Baru saja dipanggil. Panggil ulang mulai pukul 08.30.05 UTC.",
+                "Called a moment ago. Call again from 08:30:05 UTC.",
+            ),
+            (
+                Rejection::TooManyTogether(8),
+                "Sekali panggil 1 sampai 8 nomor, masing-masing sekali. Pilih lagi.",
+                "1 to 8 numbers are called at once, each of them once. Choose again.",
+            ),
+            (
+                Rejection::TooManyDirected(64),
+                "Sudah 64 nomor menunggu satu loket atau petugas, dan itu batasnya. Alihkan ke layanannya saja.",
+                "64 tickets wait for one counter or clerk alone, which is the limit. Transfer to the service alone.",
+            ),
+            (
+                Rejection::TooManyNotes(8),
+                "Nomor ini sudah punya 8 catatan, dan itu batasnya. Sampaikan langsung kepada petugas berikutnya.",
+                "This ticket has 8 notes, which is the limit. Tell the next clerk in person.",
+            ),
+            (
+                Rejection::TooManyCopies(32),
+                "32 salinan masih menunggu dicetak. Periksa printer kios dahulu.",
+                "32 copies still wait to be printed. See to the kiosks' printers first.",
+            ),
+            (
+                Rejection::TooManyDeliveries(8),
+                "Paling banyak 8 hal diserahkan dalam satu pelayanan. Kurangi pilihannya.",
+                "One service delivers at most 8 things. Choose fewer.",
+            ),
+            (
+                Rejection::WrongCounter,
+                "Ini milik loket lain. Lakukan di loket itu, atau minta pengawas.",
+                "This belongs to another counter. Do it there, or ask a supervisor.",
+            ),
+            (
+                Rejection::WrongState {
+                    state: StateName::Finished,
+                    verb: Verb::Note,
+                },
+                "Nomor ini selesai, tidak dapat diberi catatan. Pilih nomor lain.",
+                "This ticket is finished and cannot be given a note. Choose another one.",
             ),
         ] {
             assert_eq!(says(&rejection), [indonesian, english]);

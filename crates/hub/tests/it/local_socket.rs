@@ -39,14 +39,14 @@ async fn a_token_that_would_open_nothing_is_not_made() {
     let refusals = tokio::task::spawn_blocking(move || {
         let nowhere = CounterId::new("loket-9").unwrap();
         [
-            issue_token(&data, Role::Counter, None, "x"),
             issue_token(&data, Role::Kiosk, Some(&nowhere), "x"),
+            issue_token(&data, Role::Greeter, Some(&nowhere), "x"),
             issue_token(&data, Role::Counter, Some(&nowhere), "x"),
         ]
         .map(Result::unwrap_err)
     });
-    let [none, kiosk, unknown] = refusals.await.unwrap();
-    assert!(matches!(none, LocalError::Wrong(_)), "{none}");
+    let [kiosk, greeter, unknown] = refusals.await.unwrap();
+    assert!(matches!(greeter, LocalError::Wrong(_)), "{greeter}");
     assert!(matches!(kiosk, LocalError::Wrong(_)), "{kiosk}");
     assert!(matches!(unknown, LocalError::Refused(_)), "{unknown}");
 }

@@ -23,6 +23,8 @@ fn words(id: &str, en: &str) -> Text {
 
 fn card(id: &str, prefix: &str, colour: u8) -> ServiceCard {
     ServiceCard {
+        late_from: None,
+
         id: ServiceId::new(id).unwrap(),
         name: words(&format!("Poli {id}"), &format!("{id} clinic")),
         group: None,
@@ -54,6 +56,8 @@ fn card(id: &str, prefix: &str, colour: u8) -> ServiceCard {
 /// A = umum, B = priority across services, C = gigi.
 fn view() -> KioskView {
     KioskView {
+        copies: Vec::new(),
+
         branch: BranchFacts {
             name: "Puskesmas Melati".into(),
             time_zone: "Asia/Jakarta".into(),

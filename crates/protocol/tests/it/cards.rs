@@ -38,6 +38,7 @@ pub fn branch(name: &str) -> BranchFacts {
 
 pub fn service(name: &str, waiting: u32) -> ServiceCard {
     ServiceCard {
+        late_from: None,
         id: id(name),
         name: name.into(),
         group: None,
@@ -68,6 +69,14 @@ pub fn service(name: &str, waiting: u32) -> ServiceCard {
 
 pub fn counter(name: &str, state: &str) -> CounterCard {
     CounterCard {
+        also: Vec::new(),
+        clerk: None,
+        standby: false,
+        break_reason: None,
+        since: None,
+        wraps_until: None,
+        calls_from: None,
+
         id: id(name),
         noun: "Loket".into(),
         sign: "1".to_owned(),
@@ -81,6 +90,12 @@ pub fn counter(name: &str, state: &str) -> CounterCard {
 
 pub fn ticket(number: &str, state: &str) -> TicketCard {
     TicketCard {
+        notes: 0,
+        locale: None,
+        directed: None,
+        recall_from: None,
+        undo_until: None,
+
         id: ticket_id(number),
         number: id(number),
         colour: 0,
@@ -188,6 +203,7 @@ pub fn wall(device: &str, sound: SoundHealth) -> DisplayCard {
 
 pub fn kiosk() -> View {
     View::Kiosk(KioskView {
+        copies: Vec::new(),
         branch: branch("Melati"),
         services: vec![service("umum", 3), service("gigi", 0)],
         slip: SlipFacts::default(),
@@ -212,6 +228,7 @@ pub fn display() -> View {
 
 pub fn panel() -> View {
     View::Counter(CounterView {
+        desk: Default::default(),
         branch: branch("Melati"),
         services: vec![service("umum", 3)],
         counters: vec![counter("l1", "idle")],
@@ -252,7 +269,7 @@ pub fn every_change() -> Vec<Change> {
             too_late: false,
         },
         Change::Counter {
-            counter: counter("l1", "serving"),
+            counter: Box::new(counter("l1", "serving")),
         },
         Change::Called {
             call: call("A001", 7, 0),
@@ -301,6 +318,13 @@ pub fn every_change() -> Vec<Change> {
         Change::Display {
             display: wall("layar-1", SoundHealth::Lost),
         },
+        Change::Copies {
+            copies: vec![CopyOrder {
+                ticket: ticket_id("A001"),
+                device: id("kiosk-1"),
+                asked_at: at(60),
+            }],
+        },
     ];
     for change in &all {
         match change {
@@ -322,7 +346,8 @@ pub fn every_change() -> Vec<Change> {
             | Change::Cloth { .. }
             | Change::Announced { .. }
             | Change::AnnouncementEnded { .. }
-            | Change::Display { .. } => {}
+            | Change::Display { .. }
+            | Change::Copies { .. } => {}
         }
     }
     all

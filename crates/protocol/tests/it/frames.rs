@@ -102,7 +102,8 @@ fn messages_and_changes_keep_their_names() {
             "cloth",
             "announced",
             "announcement_ended",
-            "display"
+            "display",
+            "copies",
         ]
     );
     assert_eq!(
@@ -141,6 +142,9 @@ fn messages_and_changes_keep_their_names() {
                 "faults": [{"code": "clip_missing", "about": "loket"}],
                 "since": "2026-11-23T01:00:00.000Z",
             }}),
+            json!({"change": "copies", "copies": [{
+                "ticket": "0000000000001", "device": "kiosk-1", "asked_at": "2026-11-23T01:01:00.000Z",
+            }]}),
         ]
     );
     let snapshot = wire(&messages[4]);

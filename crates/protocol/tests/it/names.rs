@@ -1,7 +1,7 @@
 //! The names on the wire are a contract: they are written here once more, by hand.
 
-use antre_domain::HoldReason;
 use antre_domain::config::{Ratio, Rule};
+use antre_domain::{BreakReason, Directed, HoldReason};
 use antre_protocol::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -195,6 +195,102 @@ fn a_profile_is_answered_with_its_rule_as_the_branch_file_says_it() {
 }
 
 #[test]
+fn a_tickets_history_is_told_by_these_names_and_without_the_words_of_others() {
+    let leg = HistoryLeg {
+        service: id("umum"),
+        counter: Some(id("l1")),
+        clerk: Some(id("p-1")),
+        joined_at: at(0),
+        called_at: Some(at(60)),
+        started_at: Some(at(70)),
+        ended_at: Some(at(130)),
+        outcome: Some("served".to_owned()),
+        delivered: vec![id("ktp")],
+    };
+    let note = HistoryNote {
+        at: at(80),
+        counter: Some(id("l1")),
+        text: None,
+    };
+    let history = HistoryAnswer {
+        legs: vec![leg],
+        notes: vec![note],
+    };
+    let wire = json!({
+        "legs": [{
+            "service": "umum", "counter": "l1", "clerk": "p-1",
+            "joined_at": "2026-11-23T01:00:00.000Z", "called_at": "2026-11-23T01:01:00.000Z",
+            "started_at": "2026-11-23T01:01:10.000Z", "ended_at": "2026-11-23T01:02:10.000Z",
+            "outcome": "served", "delivered": ["ktp"],
+        }],
+        "notes": [{"at": "2026-11-23T01:01:20.000Z", "counter": "l1"}],
+    });
+    is_on_the_wire(history, wire);
+}
+
+#[test]
+fn a_ticket_in_a_list_is_told_by_these_names() {
+    let row = TicketRow {
+        id: ticket_id("A012"),
+        number: id("A012"),
+        colour: 2,
+        service: id("umum"),
+        class: id("regular"),
+        state: "waiting".to_owned(),
+        party: 1,
+        since: at(0),
+        target_wait_secs: 1_800,
+        counter: None,
+        called_at: None,
+        directed: Some(Directed::Counter(id("l3"))),
+    };
+    let list = TicketListAnswer {
+        tickets: vec![row],
+        left_out: 7,
+    };
+    let wire = json!({
+        "tickets": [{
+            "id": "000000000000c", "number": "A012", "colour": 2, "service": "umum", "class": "regular",
+            "state": "waiting", "party": 1, "since": "2026-11-23T01:00:00.000Z",
+            "target_wait_secs": 1800, "directed": {"counter": "l3"},
+        }],
+        "left_out": 7,
+    });
+    is_on_the_wire(list, wire);
+}
+
+#[test]
+fn what_only_staff_is_told_of_a_counter_is_left_out_where_there_is_nothing_to_tell() {
+    let bare = serde_json::to_value(counter("l1", "idle")).unwrap();
+    for name in [
+        "also",
+        "clerk",
+        "standby",
+        "break_reason",
+        "since",
+        "wraps_until",
+        "calls_from",
+    ] {
+        assert_eq!(bare.get(name), None, "{name}");
+    }
+    let full = CounterCard {
+        also: vec![ticket("A002", "called")],
+        clerk: Some(id("p-1")),
+        standby: true,
+        break_reason: Some(BreakReason::Prayer),
+        since: Some(at(0)),
+        wraps_until: Some(at(30)),
+        calls_from: Some(at(10)),
+        ..counter("l1", "wrap_up")
+    };
+    let wire = serde_json::to_value(&full).unwrap();
+    assert_eq!(wire["clerk"], "p-1");
+    assert_eq!(wire["break_reason"], "prayer");
+    assert_eq!(wire["also"][0]["number"], "A002");
+    assert_eq!(serde_json::from_value::<CounterCard>(wire).unwrap(), full);
+}
+
+#[test]
 fn a_problem_is_what_rfc_9457_says() {
     let problem = Problem {
         kind: "about:blank".to_owned(),
@@ -233,6 +329,10 @@ fn problem_codes_keep_their_names_and_statuses() {
         (NeedsOutOfRange, "needs_out_of_range", 400),
         (Over, "over", 409),
         (NumberOrKey, "number_or_key", 400),
+        (NoNumber, "no_number", 400),
+        (NoteOutOfRange, "note_out_of_range", 400),
+        (KioskNeeded, "kiosk_needed", 409),
+        (NobodyPrints, "nobody_prints", 409),
         (BadDisplayReport, "bad_display_report", 400),
         (AnnouncementTextNeeded, "announcement_text_needed", 400),
         (BadAnnouncementText, "bad_announcement_text", 400),

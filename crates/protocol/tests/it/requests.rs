@@ -1,6 +1,5 @@
 //! What a client may ask: nothing is guessed from what nobody knows.
 
-use antre_domain::{Age, Outcome};
 use antre_protocol::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -47,7 +46,23 @@ fn a_request_with_an_unknown_field_is_refused_by_its_name() {
     understands_exactly::<CallRequest>(
         json!({"ticket": "000000000001z", "because": "emergency", "quiet": quiet}),
     );
-    understands_exactly::<CallNextRequest>(json!({"quiet": quiet}));
+    let finish = json!({"outcome": "left", "delivered": ["ktp"]});
+    understands_exactly::<CallNextRequest>(json!({"quiet": quiet, "finish": finish}));
+    understands_exactly::<CallSeveralRequest>(json!({
+        "tickets": ["000000000001z"], "because": "together", "quiet": quiet, "finish": finish,
+    }));
+    understands_exactly::<WalkInRequest>(
+        json!({"service": "umum", "class": "priority", "locale": "en"}),
+    );
+    understands_exactly::<BreakRequest>(json!({"reason": "prayer"}));
+    understands_exactly::<StandByRequest>(json!({"on": true}));
+    understands_exactly::<ProfileRequest>(json!({"profile": "general"}));
+    understands_exactly::<RequeueRequest>(json!({"because": "not_ready"}));
+    understands_exactly::<NoteRequest>(json!({"text": "KTP asli sudah dilihat"}));
+    understands_exactly::<CopyRequest>(json!({"device": "kiosk-1"}));
+    understands_exactly::<TicketsQuery>(json!({
+        "state": "waiting", "service": "umum", "number": 12, "counter": "l1", "order": "longest", "limit": 20,
+    }));
     understands_exactly::<AnnounceRequest>(json!({
         "kind": "emergency", "text": {"id": "Gas bocor", "en": "A gas leak"}, "zones": ["kiri"],
         "for_secs": 600, "spoken": false,
@@ -56,10 +71,10 @@ fn a_request_with_an_unknown_field_is_refused_by_its_name() {
         "name": "Layar 1", "zone": "kiri", "sound": "lost", "since": "2026-11-23T02:00:00.000Z",
         "faults": [{"code": "no_card", "about": "hw:0"}],
     }));
-    understands_exactly::<FinishRequest>(json!({"outcome": "incomplete"}));
-    understands_exactly::<ParkRequest>(json!({"return_secs": 900}));
+    understands_exactly::<FinishRequest>(json!({"outcome": "incomplete", "delivered": ["ktp"]}));
+    understands_exactly::<ParkRequest>(json!({"return_secs": 900, "note": "Mengambil KTP"}));
     understands_exactly::<TransferRequest>(
-        json!({"service": "lab", "class": "priority", "age": "fresh"}),
+        json!({"service": "lab", "class": "priority", "age": "fresh", "to": {"clerk": "p-1"}, "note": "Puasa"}),
     );
     understands_exactly::<PrinterReport>(json!({
         "name": "Kiosk 1",
@@ -84,12 +99,13 @@ fn where_nothing_must_be_said_an_empty_object_is_enough() {
     assert_eq!(
         read::<FinishRequest>(json!({})).unwrap(),
         FinishRequest {
-            outcome: Outcome::Served
+            outcome: None,
+            delivered: Vec::new(),
         }
     );
     assert_eq!(
         read::<ParkRequest>(json!({})).unwrap(),
-        ParkRequest { return_secs: None }
+        ParkRequest::default()
     );
     let transfer: TransferRequest = read(json!({"service": "lab"})).unwrap();
     assert_eq!(
@@ -97,7 +113,9 @@ fn where_nothing_must_be_said_an_empty_object_is_enough() {
         TransferRequest {
             service: id("lab"),
             class: None,
-            age: Age::Keep
+            age: None,
+            to: None,
+            note: None,
         }
     );
     let issue: IssueRequest = read(json!({"service": "umum"})).unwrap();

@@ -96,10 +96,10 @@ fn a_changed_card_stays_where_it_stood_and_a_new_one_comes_last() {
         display(),
         [
             Change::Counter {
-                counter: counter("l2", "idle"),
+                counter: Box::new(counter("l2", "idle")),
             },
             Change::Counter {
-                counter: counter("l3", "closed"),
+                counter: Box::new(counter("l3", "closed")),
             },
         ],
     );
@@ -155,7 +155,7 @@ fn a_view_passes_over_what_it_does_not_hold() {
         | Change::Display { .. }
         | Change::Help { .. }
         | Change::HelpGone { .. } => !matches!(view, View::Counter(_)),
-        Change::Reserve { .. } => !matches!(view, View::Kiosk(_)),
+        Change::Reserve { .. } | Change::Copies { .. } => !matches!(view, View::Kiosk(_)),
     };
     for view in every_view() {
         for change in every_change()

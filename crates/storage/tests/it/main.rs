@@ -7,6 +7,7 @@ mod damage;
 mod faulty_disk;
 mod fixture;
 mod opening;
+mod people;
 mod pins;
 mod private_texts;
 mod receipts;

@@ -41,14 +41,21 @@ fn the_vault_holds_no_token_only_its_hash() {
 fn every_role_is_read_back_as_it_is_written() {
     let (_temp, dir) = new_dir();
     let mut vault = dir.vault().unwrap();
-    for word in ["kiosk", "display", "counter", "supervisor", "admin"] {
+    for word in [
+        "kiosk",
+        "display",
+        "greeter",
+        "counter",
+        "supervisor",
+        "admin",
+    ] {
         let role: Role = word.parse().unwrap();
         assert_eq!(role.to_string(), word);
         let (token, _) = vault.issue_token(role, None, word, 0).unwrap();
         assert_eq!(vault.lookup(&token.hash()).unwrap().unwrap().role, role);
     }
     assert!("teller".parse::<Role>().is_err());
-    assert_eq!(vault.devices().unwrap().len(), 5);
+    assert_eq!(vault.devices().unwrap().len(), 6);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use antre_branch_tests::{Place, counter, program};
 use antre_client::{Client, ClientEvent};
 use antre_domain::{TicketId, TicketNumber, What};
-use antre_protocol::{IssueRequest, OpenRequest, View, ViewKind};
+use antre_protocol::{CallNextRequest, IssueRequest, OpenRequest, View, ViewKind};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -140,7 +140,7 @@ impl Branch {
             working.spawn(async move {
                 for _ in 0..each {
                     clerk
-                        .call_next(&here)
+                        .call_next(&here, &CallNextRequest::default())
                         .await
                         .unwrap()
                         .expect("somebody waits");

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use antre_branch_tests::{HubProcess, Notes, Place, counter, issue};
 use antre_client::{Client, ClientEvent};
 use antre_domain::{CounterId, Event, TicketId, TicketNumber, Timestamp, What};
-use antre_protocol::{IssuedAnswer, OpenRequest, TicketAnswer, View, ViewKind};
+use antre_protocol::{CallNextRequest, IssuedAnswer, OpenRequest, TicketAnswer, View, ViewKind};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
@@ -163,7 +163,7 @@ fn was_heard(heard: &Heard, ticket: TicketId) -> bool {
 }
 
 async fn call(client: &Client, here: &CounterId, calls: &Mutex<Vec<TicketId>>) -> Option<TicketId> {
-    match client.call_next(here).await {
+    match client.call_next(here, &CallNextRequest::default()).await {
         Ok(call) => {
             let ticket = call.map(|call| call.ticket.id);
             calls.lock().unwrap().extend(ticket);
@@ -188,6 +188,7 @@ async fn write_down(mut events: mpsc::Receiver<ClientEvent>, heard: watch::Sende
             ClientEvent::Live
             | ClientEvent::Stale { .. }
             | ClientEvent::Refused { .. }
+            | ClientEvent::SessionOver { .. }
             | ClientEvent::Ended { .. } => {}
         }
     }

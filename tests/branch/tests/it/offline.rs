@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use antre_branch_tests::{HubProcess, Place, counter, program};
 use antre_client::TicketVerb;
 use antre_domain::{Timestamp, What};
-use antre_protocol::{FinishRequest, OpenRequest, View, ViewKind};
+use antre_protocol::{CallNextRequest, FinishRequest, OpenRequest, View, ViewKind};
 
 use crate::talking::{PATIENCE, Talking, qr};
 
@@ -225,7 +225,10 @@ fn calls(place: &Place, at: &str, count: usize) -> Vec<String> {
         clerk.open(&here, &OpenRequest::default()).await.unwrap();
         let mut called = Vec::new();
         while called.len() < count {
-            let call = clerk.call_next(&here).await.unwrap();
+            let call = clerk
+                .call_next(&here, &CallNextRequest::default())
+                .await
+                .unwrap();
             let ticket = call.expect("somebody still waits").ticket;
             called.push(ticket.number.to_string());
             for verb in [

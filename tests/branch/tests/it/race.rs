@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use antre_branch_tests::{Place, counter, issue};
-use antre_protocol::{IssueRequest, IssuedAnswer, OpenRequest, ViewKind};
+use antre_protocol::{CallNextRequest, IssueRequest, IssuedAnswer, OpenRequest, ViewKind};
 
 const TICKETS: usize = 500;
 const COUNTERS: usize = 8;
@@ -37,7 +37,11 @@ async fn eight_counters_racing_for_five_hundred_tickets_call_each_of_them_once()
             let here = counter(&id);
             clerk.open(&here, &OpenRequest::default()).await.unwrap();
             let mut called = Vec::new();
-            while let Some(call) = clerk.call_next(&here).await.unwrap() {
+            while let Some(call) = clerk
+                .call_next(&here, &CallNextRequest::default())
+                .await
+                .unwrap()
+            {
                 called.push(call.ticket.id);
             }
             called

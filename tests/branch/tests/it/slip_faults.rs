@@ -3,11 +3,13 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use antre_branch_tests::{HubProcess, Place, program};
-use antre_domain::{PrinterFault, SlipKind, SlipState, What};
-use antre_protocol::{View, ViewKind};
+use antre_client::Client;
+use antre_domain::{PrinterFault, SlipKind, SlipState, TicketId, What};
+use antre_protocol::{CopyRequest, TicketsQuery, View, ViewKind};
 
 use crate::talking::{PATIENCE, Talking, qr};
 
@@ -100,11 +102,58 @@ fn without_paper_the_number_and_its_qr_are_on_the_screen_and_one_original_comes_
     assert_eq!(ends, expected);
 }
 
+#[test]
+fn a_lost_slip_is_printed_once_more_where_staff_ask_for_it_even_by_a_kiosk_that_was_away() {
+    let mut branch = Branch::open();
+    branch.kiosk.see("Pilih layanan");
+    branch.take_a_number();
+    branch.kiosk.see("Ambil kertas di bawah layar");
+    branch.wait_for_papers(1);
+    branch.kiosk.tap("Selesai");
+    branch.kiosk.see("Pilih layanan");
+
+    let first = branch.ask_for_a_copy();
+    branch.wait_for_papers(2);
+    // Asked for while the kiosk is dead, it waits for the kiosk's return.
+    branch.wait_for_copies(0);
+    branch.kiosk.end();
+    branch.ask_for_a_copy();
+    branch.wait_for_copies(1);
+    branch.restart_kiosk();
+    branch.wait_for_papers(3);
+    branch.wait_for_copies(0);
+    // A kiosk that comes back once more has nothing left to print.
+    branch.kiosk.end();
+    branch.restart_kiosk();
+    branch.kiosk.see("Pilih layanan");
+    branch.take_a_number();
+    branch.wait_for_papers(4);
+
+    let slips = branch.slips();
+    assert_eq!(slips[0], slips[1], "the copy leads where the slip led");
+    assert_eq!(slips[0], slips[2]);
+    assert_ne!(slips[0], slips[3], "the next paper is the next customer's");
+    let is_second =
+        |what: &What| matches!(what, What::SlipEnded { ticket, .. } if *ticket != first);
+    let log = branch.log_with(is_second);
+    let copies = log.iter().filter(|what| {
+        let confirmed = SlipState::Confirmed;
+        matches!(what, What::SlipEnded { ticket, kind: SlipKind::Copy, state, .. }
+            if *ticket == first && *state == confirmed)
+    });
+    assert_eq!(copies.count(), 2);
+    let asked = log
+        .iter()
+        .filter(|what| matches!(what, What::CopyAsked { .. }));
+    assert_eq!(asked.count(), 2);
+}
+
 /// A hub with status pages, a simulated printer and a kiosk.
 struct Branch {
     // In the order in which they end.
     kiosk: Talking,
     printer: Talking,
+    printer_url: String,
     hub: Option<HubProcess>,
     public: String,
     place: Place,
@@ -124,19 +173,11 @@ impl Branch {
         let printer_url = printer.answer();
         let token = place.path("kiosk.token");
         std::fs::write(&token, place.token_text("kiosk", None)).unwrap();
-        let hub_url = format!("http://{}", place.address);
-        let kiosk = Talking::start(
-            Command::new(program("antre-kiosk"))
-                .args(["--offscreen", "--lang", "id", "--size", "1080x1920"])
-                .args(["--hub", &hub_url, "--printer", &printer_url])
-                .arg("--token-file")
-                .arg(&token)
-                .arg("--shots")
-                .arg(place.path("")),
-        );
+        let kiosk = start_kiosk(&place, &printer_url);
         Self {
             kiosk,
             printer,
+            printer_url,
             hub: Some(hub),
             public,
             place,
@@ -150,23 +191,63 @@ impl Branch {
 
     /// Waits until a counter's panel says this of the kiosk's printer.
     fn staff_see(&self, fault: Option<PrinterFault>) {
+        self.supervisor(ViewKind::Counter, async |client| {
+            shown(client, |view| match view {
+                View::Counter(view) => view.printers.iter().any(|card| card.health.fault == fault),
+                View::Kiosk(_) | View::Display(_) => false,
+            })
+            .await;
+        });
+    }
+
+    /// Staff want the day's first slip once more; whose it is.
+    fn ask_for_a_copy(&self) -> TicketId {
+        self.supervisor(ViewKind::Counter, async |client| {
+            let view = shown(client, |view| match view {
+                View::Counter(view) => !view.printers.is_empty(),
+                View::Kiosk(_) | View::Display(_) => false,
+            })
+            .await;
+            let View::Counter(view) = &*view else {
+                unreachable!("a counter's view was asked for");
+            };
+            let device = Some(view.printers[0].device.clone());
+            let query = TicketsQuery {
+                number: Some(1),
+                ..TicketsQuery::default()
+            };
+            let ticket = client.tickets(&query).await.unwrap().tickets[0].id;
+            client.copy(ticket, &CopyRequest { device }).await.unwrap();
+            ticket
+        })
+    }
+
+    /// Waits until so many copies are asked of kiosks.
+    fn wait_for_copies(&self, count: usize) {
+        self.supervisor(ViewKind::Kiosk, async |client| {
+            shown(client, |view| match view {
+                View::Kiosk(view) => view.copies.len() == count,
+                View::Counter(_) | View::Display(_) => false,
+            })
+            .await;
+        });
+    }
+
+    /// What a supervisor does who follows `view`.
+    fn supervisor<T>(&self, view: ViewKind, work: impl AsyncFnOnce(&Client) -> T) -> T {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .unwrap();
         let token = self.place.token("supervisor", None);
         runtime.block_on(async {
-            let (client, _events) = self.place.client(token, ViewKind::Counter, None);
-            let mut views = client.views();
-            let told = views.wait_for(|view| match view.as_deref() {
-                Some(View::Counter(view)) => {
-                    view.printers.iter().any(|card| card.health.fault == fault)
-                }
-                Some(View::Kiosk(_) | View::Display(_)) | None => false,
-            });
-            let told = tokio::time::timeout(PATIENCE, told).await;
-            told.expect("the panel says so in time").unwrap();
-        });
+            let (client, _events) = self.place.client(token, view, None);
+            work(&client).await
+        })
+    }
+
+    fn restart_kiosk(&mut self) {
+        self.kiosk = start_kiosk(&self.place, &self.printer_url);
     }
 
     fn papers(&self) -> Vec<PathBuf> {
@@ -221,4 +302,26 @@ fn start_hub(place: &Place, public: &str) -> HubProcess {
     let mut command = place.hub_command();
     command.arg("--public").arg(public);
     HubProcess::start(command)
+}
+
+fn start_kiosk(place: &Place, printer_url: &str) -> Talking {
+    let hub_url = format!("http://{}", place.address);
+    Talking::start(
+        Command::new(program("antre-kiosk"))
+            .args(["--offscreen", "--lang", "id", "--size", "1080x1920"])
+            .args(["--hub", &hub_url, "--printer", printer_url])
+            .arg("--token-file")
+            .arg(place.path("kiosk.token"))
+            .arg("--shots")
+            .arg(place.path("")),
+    )
+}
+
+/// The first view that is so.
+async fn shown(client: &Client, is_so: impl Fn(&View) -> bool) -> Arc<View> {
+    let mut views = client.views();
+    let shown = views.wait_for(|view| view.as_deref().is_some_and(&is_so));
+    let shown = tokio::time::timeout(PATIENCE, shown).await;
+    let shown = shown.expect("the screen says so in time").unwrap();
+    shown.clone().expect("there is a view")
 }

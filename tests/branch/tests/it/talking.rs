@@ -54,6 +54,12 @@ impl Talking {
         self.until_ok(&format!("see {label}"));
     }
 
+    /// SIGKILL, and waits until it is gone.
+    pub(crate) fn end(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     fn until_ok(&mut self, line: &str) {
         let give_up_at = Instant::now() + PATIENCE;
         loop {

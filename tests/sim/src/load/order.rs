@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use antre_domain::{
-    Act, Actor, Branch, CallReason, Command, Config, Context, CounterId, LogTail, Place, TicketId,
-    Timestamp, What, decide, next_deadline,
+    Act, Actor, Branch, CallReason, Command, Config, Context, CounterId, Finish, LogTail, Place,
+    TicketId, Timestamp, What, decide, next_deadline,
 };
 
 use super::{Arrival, Overload};
@@ -95,6 +95,7 @@ impl Order for Hall {
             Act::CallNext {
                 counter: counter.clone(),
                 quiet: None,
+                finish: Finish::default(),
             },
         );
         let called = whats.into_iter().find_map(|what| match what {

@@ -240,9 +240,12 @@ impl<'a> Lookout<'a> {
             } => {
                 let is_ours = self.world.day().counters[counter].profile == *profile;
                 match (is_ours, reason) {
-                    (true, CallReason::Chosen { .. }) => {
-                        waited(ticket).then_some(Worse::ChosenByHand)
-                    }
+                    (
+                        true,
+                        CallReason::Chosen { .. }
+                        | CallReason::Directed { .. }
+                        | CallReason::WalkIn,
+                    ) => waited(ticket).then_some(Worse::ChosenByHand),
                     (true, _) => {
                         assert_eq!(
                             look.order.first(),
@@ -282,7 +285,9 @@ impl<'a> Lookout<'a> {
             | What::QueuesClosed { .. }
             | What::CounterOpened { .. }
             | What::CounterPaused { .. }
-            | What::CounterClosed { .. } => Some(Worse::RuleChanged),
+            | What::CounterClosed { .. }
+            | What::CounterReleased { .. }
+            | What::ProfileAssigned { .. } => Some(Worse::RuleChanged),
             What::TicketRecalled { .. }
             | What::TicketStarted { .. }
             | What::TicketFinished { .. }
@@ -305,7 +310,13 @@ impl<'a> Lookout<'a> {
             | What::ServiceResumed { .. }
             | What::Announced { .. }
             | What::AnnouncementEnded { .. }
-            | What::SoundHealthChanged { .. } => None,
+            | What::SoundHealthChanged { .. }
+            | What::TicketNoted { .. }
+            | What::TicketMoved { .. }
+            | What::CounterStandsBy { .. }
+            | What::ClerkSignedIn { .. }
+            | What::ClerkSignedOut { .. }
+            | What::CopyAsked { .. } => None,
         }
     }
 

@@ -7,5 +7,6 @@ mod flips;
 mod halls;
 mod kernel;
 mod offline;
+mod sent_on;
 mod starvation;
 mod stillness;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use antre_domain::config::Config;
 use antre_domain::{
-    Act, ClassId, CounterId, Outcome, SeriesId, ServiceId, State, Ticket, TicketId, TicketNumber,
-    Timestamp, What,
+    Act, ClassId, CounterId, Finish, Outcome, SeriesId, ServiceId, State, Ticket, TicketId,
+    TicketNumber, Timestamp, What,
 };
 use antre_sim_tests::cut_off::Kiosk;
 use antre_sim_tests::draw::Wanted;
@@ -172,14 +172,16 @@ impl Hall {
             (Some(ticket), 2) => Act::Park {
                 ticket,
                 return_secs: None,
+                note: None,
             },
             (Some(ticket), 3) => Act::Finish {
                 ticket,
-                outcome: Outcome::Served,
+                finish: Outcome::Served.into(),
             },
             (Some(_) | None, _) => Act::CallNext {
                 counter: counter.clone(),
                 quiet: None,
+                finish: Finish::default(),
             },
         };
         if let Ok(events) = self.hub.decide(&clerk(&counter), &act) {

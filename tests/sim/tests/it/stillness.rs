@@ -1,7 +1,7 @@
 //! What must not move anybody, asked of the branch itself: time, a hold, and a call of whoever is first.
 
 use antre_domain::config::{Config, Custom, Fair, Finally, Line, Rule};
-use antre_domain::{Act, Actor, CounterId, HoldReason, TicketId, Timestamp, What};
+use antre_domain::{Act, Actor, CounterId, Finish, HoldReason, TicketId, Timestamp, What};
 use antre_sim_tests::draw::{self, Wanted, id};
 use antre_sim_tests::lot::Lot;
 use antre_sim_tests::world::{World, clerk, kiosk, supervisor};
@@ -45,7 +45,14 @@ fn watch_time_pass(seed: u64, rule: &Rule) {
         for _ in 0..3 {
             pass(&mut world, lot.between(60, 300));
             // The branch looks at its clock when something happens, and this is of no concern to anybody.
-            must(&mut world, &clerk(&k1), &Act::Break(k1.clone()));
+            must(
+                &mut world,
+                &clerk(&k1),
+                &Act::Break {
+                    counter: k1.clone(),
+                    reason: None,
+                },
+            );
             open(&mut world, &k1);
             assert_eq!(ahead(&world), before, "time moved somebody");
         }
@@ -197,6 +204,7 @@ fn call_next(world: &mut World, counter: &CounterId) -> TicketId {
         &Act::CallNext {
             counter: counter.clone(),
             quiet: None,
+            finish: Finish::default(),
         },
     );
     let called = events.iter().find_map(|event| match event.what {

@@ -280,6 +280,14 @@ impl<F: FnMut(Heard)> Rehearsal<F> {
 /// What a display would know.
 fn view(config: &Config, open: &[Call], announcements: &[AnnouncementCard]) -> DisplayView {
     let counters = config.counters.iter().map(|counter| CounterCard {
+        also: Vec::new(),
+        clerk: None,
+        standby: false,
+        break_reason: None,
+        since: None,
+        wraps_until: None,
+        calls_from: None,
+
         id: counter.id.clone(),
         noun: counter.noun.clone(),
         sign: counter.sign.clone(),

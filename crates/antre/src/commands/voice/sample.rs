@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use antre_domain::{
-    Act, Actor, Branch, Command, Config, Context, CounterId, Event, LogTail, Outcome, ServiceId,
-    TicketId, Timestamp, What, decide, next_deadline,
+    Act, Actor, Branch, Command, Config, Context, CounterId, Event, Finish, LogTail, Outcome,
+    ServiceId, TicketId, Timestamp, What, decide, next_deadline,
 };
 use anyhow::{Context as _, Result};
 
@@ -135,7 +135,7 @@ impl World {
                 Clerk::Serving { ticket, .. } => {
                     self.try_to(Act::Finish {
                         ticket,
-                        outcome: Outcome::Served,
+                        finish: Outcome::Served.into(),
                     });
                     Clerk::Idle
                 }
@@ -148,6 +148,7 @@ impl World {
         let events = self.try_to(Act::CallNext {
             counter: counter.clone(),
             quiet: None,
+            finish: Finish::default(),
         });
         let called = events.iter().find_map(|event| match &event.what {
             What::TicketCalled { ticket, .. } => Some(*ticket),

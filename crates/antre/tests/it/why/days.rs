@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use antre_domain::{
-    Act, Actor, Branch, Command, Config, Context, Event, LogTail, Outcome, Role, TicketId,
+    Act, Actor, Branch, Command, Config, Context, Event, Finish, LogTail, Outcome, Role, TicketId,
     Timestamp, What, decide, encode, next_deadline,
 };
 use antre_storage::{Batch, DataDir, NewEvent, OpenOptions};
@@ -130,6 +130,7 @@ impl Days {
         let events = self.act(Act::CallNext {
             counter: id(counter),
             quiet: None,
+            finish: Finish::default(),
         });
         events.iter().find_map(called).expect("somebody waits")
     }
@@ -149,7 +150,7 @@ impl Days {
     pub(crate) fn finish(&mut self, ticket: TicketId) {
         self.act(Act::Finish {
             ticket,
-            outcome: Outcome::Served,
+            finish: Outcome::Served.into(),
         });
     }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use antre_domain::config::{Fair, Rule};
-use antre_domain::{Act, Age, ChoiceReason, HoldReason};
+use antre_domain::{Act, Age, ChoiceReason, Finish, HoldReason};
 use tempfile::TempDir;
 
 use self::days::{Days, id};
@@ -115,7 +115,9 @@ fn one_from_the_wrong_service_reads_that_the_age_was_kept() {
         ticket: own,
         service: id("poli"),
         class: None,
-        age: Age::Keep,
+        age: Some(Age::Keep),
+        to: None,
+        note: None,
     });
     days.at("08:23");
     days.calls("gigi", "C003");
@@ -150,14 +152,20 @@ fn one_who_missed_the_call_reads_whom_they_came_back_behind() {
     days.act(Act::NoShow(own));
     days.calls("poli-2", "A003");
     days.at("08:09");
-    days.act(Act::Requeue(own));
+    days.act(Act::Requeue {
+        ticket: own,
+        because: None,
+    });
     days.at("08:11");
     let four = days.calls("poli-1", "A004");
     days.at("08:14");
     days.calls("poli-2", "A005");
     days.at("08:15");
     days.finish(four);
-    days.act(Act::Break(id("poli-1")));
+    days.act(Act::Break {
+        counter: id("poli-1"),
+        reason: None,
+    });
     days.at("08:24");
     let own = days.calls("poli-2", "A002");
     days.at("08:25");
@@ -192,11 +200,15 @@ fn visit() -> Days {
         ticket: guest,
         because: Some(ChoiceReason::Emergency),
         quiet: None,
+        finish: Finish::default(),
     });
     days.at("08:20");
     days.calls("poli-1", "A001");
     days.at("08:21");
-    days.act(Act::Requeue(own));
+    days.act(Act::Requeue {
+        ticket: own,
+        because: None,
+    });
     days.at("08:22");
     days.calls("poli-1", "A001");
     days.at("08:23");
@@ -205,6 +217,7 @@ fn visit() -> Days {
     days.act(Act::Park {
         ticket: own,
         return_secs: Some(900),
+        note: None,
     });
     days.calls("poli-1", "A002");
     days.at("08:30");
@@ -219,7 +232,9 @@ fn visit() -> Days {
         ticket: own,
         service: id("poli"),
         class: Some(id("lansia")),
-        age: Age::Keep,
+        age: Some(Age::Keep),
+        to: None,
+        note: None,
     });
     days.at("08:44");
     days.calls("poli-1", "A001");

@@ -53,6 +53,8 @@ pub(crate) fn wish(id: &str) -> Wish {
 
 fn card(id: &str, prefix: &str) -> ServiceCard {
     ServiceCard {
+        late_from: None,
+
         id: service(id),
         name: Text::from(id),
         group: None,
@@ -80,6 +82,8 @@ fn card(id: &str, prefix: &str) -> ServiceCard {
 
 pub(crate) fn view() -> KioskView {
     KioskView {
+        copies: Vec::new(),
+
         branch: branch_facts(),
         services: vec![card("teller", "A"), card("layanan", "C")],
         slip: SlipFacts::default(),

@@ -3,6 +3,7 @@
 
 mod brand;
 mod calling;
+mod desk;
 mod hall;
 mod hours;
 mod slip;
@@ -96,6 +97,7 @@ pub enum FaultCode {
     LineTooLong,
     NotSpoken,
     BadMediaName,
+    NoPriority,
 }
 
 impl FaultCode {
@@ -145,6 +147,7 @@ impl FaultCode {
             Self::LineTooLong => "line_too_long",
             Self::NotSpoken => "not_spoken",
             Self::BadMediaName => "bad_media_name",
+            Self::NoPriority => "no_priority",
         }
     }
 
@@ -254,6 +257,9 @@ impl FaultCode {
             Self::BadMediaName => {
                 "not a picture beside the branch file; name a .png, .jpg or .jpeg file"
             }
+            Self::NoPriority => {
+                "no class of this branch is a priority, so none can be gained; add one, or keep the class"
+            }
         }
     }
 }
@@ -278,6 +284,7 @@ impl Config {
         check.counters();
         check.journeys();
         check.clerks();
+        check.desk();
         if check.faults.is_empty() {
             Ok(())
         } else {

@@ -15,6 +15,49 @@ pub(super) struct Wish<'a> {
 }
 
 impl Model {
+    pub(super) fn come_back(
+        &mut self,
+        ticket: TicketId,
+        at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        let away_secs = self.worked_ms(at.millis(), now.millis()) / 1_000;
+        let grace_secs = i64::from(self.config.rules.return_grace_secs);
+        refuse_unless(away_secs <= grace_secs)?;
+        let seen = self.find(ticket)?;
+        let mut queue: Vec<&Seen> = self.tickets.iter().collect();
+        queue.retain(|other| {
+            other.state == State::Waiting
+                && other.service == seen.service
+                && other.class == seen.class
+        });
+        queue.sort_by_key(|other| (other.since_ms, other.turn));
+        let behind = queue.get(
+            (queue.len())
+                .min(usize::from(self.config.rules.return_after))
+                .wrapping_sub(1),
+        );
+        let (since_ms, born_ms, turn) = match behind {
+            Some(other) => {
+                let born_ms = other.born_ms.max(seen.born_ms);
+                (other.since_ms, born_ms, other.turn + 1)
+            }
+            None => (now.millis(), now.millis(), self.arrive()),
+        };
+        let back = self.find_mut(ticket);
+        (back.since_ms, back.born_ms, back.turn) = (since_ms, born_ms, turn);
+        self.put_back(ticket)
+    }
+
+    /// Whether somebody who works today takes it, or it still gives numbers.
+    pub(super) fn is_still_served(&self, service: &ServiceId, now: Timestamp) -> bool {
+        let takes = |booth: &Booth| {
+            let profile = self.config.profile(&booth.profile).unwrap();
+            booth.desk != Desk::Closed && profile.takes().any(|one| one == service)
+        };
+        self.booths.values().any(takes) || (self.is_open(now) && !self.paused.contains(service))
+    }
+
     /// The class in which somebody comes in.
     pub(super) fn admit(
         &self,

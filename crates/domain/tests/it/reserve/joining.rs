@@ -202,7 +202,7 @@ fn one_person_has_one_ticket_whatever_became_of_the_twin() {
         }),
         (StateName::Waiting, |scene, twin| {
             scene.next("l1");
-            scene.must(clerk("l1"), Act::Requeue(twin));
+            scene.must(clerk("l1"), requeue(twin));
         }),
     ];
     for (state, becomes) in steps {

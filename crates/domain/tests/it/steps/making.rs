@@ -101,6 +101,7 @@ fn makings() -> impl Strategy<Value = Making> {
                     Unserved::Expire
                 },
                 choice_needs_reason: reason,
+                ..config::Rules::default()
             }
         },
     );

@@ -72,6 +72,11 @@ fn the_grammars_page_lists_every_key_and_no_other() {
         ("`[brand]`", "brand = { zzz = 1 }".to_owned()),
         ("`[[journeys]]`", "journeys = [{ zzz = 1 }]".to_owned()),
         ("`[rules]`", "rules = { zzz = 1 }".to_owned()),
+        ("`[[deliveries]]`", "deliveries = [{ zzz = 1 }]".to_owned()),
+        (
+            "`on_transfer` (dalam `[[services]]`)",
+            "services = [{ on_transfer = { zzz = 1 } }]".to_owned(),
+        ),
         ("`[[clerks]]`", "clerks = [{ zzz = 1 }]".to_owned()),
         ("Jam / hours", "hours = { zzz = 1 }".to_owned()),
         (
@@ -85,7 +90,7 @@ fn the_grammars_page_lists_every_key_and_no_other() {
 }
 
 /// Every number of the grammar, as it stands in [`NUMBERS`], with its range.
-const RANGES: [(&str, u32, u32); 11] = [
+const RANGES: [(&str, u32, u32); 16] = [
     ("target_wait_secs = 1200", 1, 86_400),
     ("early_secs = 1800", 0, 86_400),
     ("late_secs = 900", 0, 86_400),
@@ -97,6 +102,11 @@ const RANGES: [(&str, u32, u32); 11] = [
     ("undo_secs = 20", 0, 600),
     ("return_grace_secs = 1200", 0, 43_200),
     ("return_after = 4", 1, 255),
+    ("recall_gap_secs = 5", 0, 600),
+    ("call_gap_secs = 10", 0, 600),
+    ("wrap_up_secs = 60", 0, 3_600),
+    ("lock_secs = 900", 0, 86_400),
+    ("directed_secs = 1300", 60, 86_400),
 ];
 const NUMBERS: &str = r#"
 [[profiles]]
@@ -117,6 +127,11 @@ recalls_max = 3
 undo_secs = 20
 return_grace_secs = 1200
 return_after = 4
+recall_gap_secs = 5
+call_gap_secs = 10
+wrap_up_secs = 60
+lock_secs = 900
+directed_secs = 1300
 "#;
 
 #[test]

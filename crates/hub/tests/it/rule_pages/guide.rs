@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use antre_domain::{
-    Act, Actor, Branch, CallReason, ClassId, Command, Config, Context, CounterId, Event, LogTail,
-    ProfileId, ServiceId, Timestamp, What, decide, next_deadline,
+    Act, Actor, Branch, CallReason, ClassId, Command, Config, Context, CounterId, Event, Finish,
+    LogTail, ProfileId, ServiceId, Timestamp, What, decide, next_deadline,
 };
 use antre_hub::{Tongue, parse_branch_file, rule_words};
 
@@ -127,6 +127,7 @@ impl Hall {
             Act::CallNext {
                 counter: counter(),
                 quiet: None,
+                finish: Finish::default(),
             },
         );
         let called = events.into_iter().find_map(|event| match event.what {

@@ -54,7 +54,8 @@ fn refusals() -> Vec<FaultCode> {
         Some(F::ReserveTooLarge) => Some(F::LineTooLong),
         Some(F::LineTooLong) => Some(F::NotSpoken),
         Some(F::NotSpoken) => Some(F::BadMediaName),
-        Some(F::BadMediaName) => None,
+        Some(F::BadMediaName) => Some(F::NoPriority),
+        Some(F::NoPriority) => None,
     };
     std::iter::successors(next(None), |code| next(Some(*code))).collect()
 }

@@ -157,7 +157,9 @@ pub(crate) fn is_true(
                     && step.when.between.is_none()
             });
         }
-        CallReason::Chosen { .. } => unreachable!("nobody chose"),
+        CallReason::Chosen { .. } | CallReason::Directed { .. } | CallReason::WalkIn => {
+            unreachable!("nobody chose")
+        }
     }
     assert_eq!(
         expected.ticket, called.ticket,

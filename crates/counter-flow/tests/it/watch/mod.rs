@@ -1,0 +1,11 @@
+//! What a supervisor can do, without a window.
+
+mod alerts;
+mod day;
+mod guarded;
+mod hall;
+mod monkey;
+mod moving;
+mod reads;
+mod scene;
+mod tell;
