@@ -56,6 +56,7 @@ impl Reader<'_> {
                 List::BreakReasons => Word::Rest,
                 List::Tickets | List::Matches | List::ChoiceReasons => Word::Tickets,
                 List::Several => Word::Several,
+                List::Own => Word::Own,
                 List::CopyOf | List::Kiosks => Word::Copy,
                 List::WalkIn => Word::WalkIn,
                 List::More => Word::More,
@@ -175,6 +176,7 @@ impl Reader<'_> {
             detail: at.map_or_else(SharedString::default, |id| self.counter_named(id)),
             mins: if is_waiting { mins(waited_secs) } else { -1 },
             late: is_waiting && waited_secs > row.target_wait_secs,
+            second: words::stands(&row.state),
             ..named(self.service(&row.service))
         };
         numbered(&row.number, row.colour, line)

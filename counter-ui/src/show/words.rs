@@ -59,6 +59,7 @@ pub(super) fn act(key: Key) -> Word {
         Key::Withdraw => Word::Withdraw,
         Key::Cancel => Word::Cancel,
         Key::Aside => Word::Aside,
+        Key::Own => Word::Own,
         Key::Note => Word::Note,
         Key::History => Word::History,
         Key::Copy => Word::Copy,
@@ -78,6 +79,16 @@ pub(super) fn outcome(outcome: Outcome) -> Word {
         Outcome::Served => Word::Served,
         Outcome::Incomplete => Word::Incomplete,
         Outcome::Left => Word::Left,
+    }
+}
+
+/// How a ticket stands that a counter has called; a word of tomorrow's hub, and what says itself, is left out.
+pub(super) fn stands(state: &str) -> Word {
+    match state {
+        "finished" => Word::Finished,
+        "cancelled" => Word::Cancelled,
+        "expired" => Word::Expired,
+        _ => Word::None,
     }
 }
 
@@ -175,6 +186,7 @@ pub(super) fn list(list: List) -> pages::List {
         List::BreakReasons => pages::List::BreakReasons,
         List::Tickets => pages::List::Tickets,
         List::Several => pages::List::Several,
+        List::Own => pages::List::Own,
         List::Matches => pages::List::Matches,
         List::CopyOf => pages::List::CopyOf,
         List::WalkIn => pages::List::WalkIn,

@@ -50,7 +50,7 @@ pub const DESK: [State; 24] = [
 ];
 
 /// What lies over it.
-pub const OPEN: [State; 22] = [
+pub const OPEN: [State; 23] = [
     ("transfer", |scene| scene.strike("*")),
     ("transfer-counter", |scene| {
         choose_below(scene, "*", "Ke loket tertentu", "To a counter")
@@ -66,6 +66,7 @@ pub const OPEN: [State; 22] = [
     ("quiet-reasons", quiet_reasons),
     ("tickets", tickets),
     ("several", several),
+    ("own", called_here),
     ("aside", aside),
     ("number", number),
     ("number-unknown", number_unknown),
@@ -403,6 +404,19 @@ fn several(scene: &mut Scene) {
     for digit in ["1", "3", "4"] {
         scene.strike(digit);
     }
+}
+
+fn called_here(scene: &mut Scene) {
+    idle(scene);
+    scene.strike(Key::F10);
+    choose(scene, "Dipanggil di sini hari ini", "Called here today");
+    let states = ["finished", "no_show", "cancelled", "waiting", "finished"];
+    let mut answer = rows();
+    for (row, state) in answer.tickets.iter_mut().zip(states.into_iter().cycle()) {
+        row.state = state.to_owned();
+        row.called_at = Some(row.since);
+    }
+    scene.app.handle_settled(Settled::Tickets(answer));
 }
 
 fn aside(scene: &mut Scene) {

@@ -46,6 +46,8 @@ pub enum Key {
     Cancel,
     /// Those who are parked or did not come.
     Aside,
+    /// Those whom this counter called today.
+    Own,
     /// A note for the next counter.
     Note,
     /// The earlier legs and notes; struck again: the words of the notes.
@@ -80,7 +82,7 @@ pub enum Key {
 
 impl Key {
     /// Every act that can lie on a key, in the order in which a help page would list them.
-    pub const ACTS: [Self; 34] = [
+    pub const ACTS: [Self; 35] = [
         Self::Enter,
         Self::Recall,
         Self::NoShow,
@@ -102,6 +104,7 @@ impl Key {
         Self::Withdraw,
         Self::Cancel,
         Self::Aside,
+        Self::Own,
         Self::Note,
         Self::History,
         Self::Copy,
@@ -141,6 +144,7 @@ impl Key {
             Self::Withdraw => "withdraw",
             Self::Cancel => "cancel",
             Self::Aside => "aside",
+            Self::Own => "own",
             Self::Note => "note",
             Self::History => "history",
             Self::Copy => "copy",

@@ -53,6 +53,8 @@ pub enum List {
     Tickets,
     /// Those who wait, to be marked and called at once.
     Several,
+    /// Those whom this counter called today, the last one first.
+    Own,
     /// Those whom a typed number may mean.
     Matches,
     /// Those whose slip is to be printed again.
@@ -73,7 +75,7 @@ impl List {
     pub(crate) fn is_fetched(self) -> bool {
         matches!(
             self,
-            Self::Tickets | Self::Several | Self::Matches | Self::CopyOf
+            Self::Tickets | Self::Several | Self::Own | Self::Matches | Self::CopyOf
         )
     }
 }

@@ -4,8 +4,15 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+/// Whatever a person's own screens are called lies below.
+const NUMBERS_FROM: u32 = 1_000;
+/// Tests beside each other, each a process.
+const PROCESSES_MAX: u32 = 5_000;
+/// Desktops of one test beside each other.
+const DESKTOPS_MAX: u32 = 10;
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -20,6 +27,7 @@ pub struct Desktop {
 impl Desktop {
     pub fn new(width: u32, height: u32) -> Self {
         let mut server = Command::new("Xvfb")
+            .arg(format!(":{}", own_number()))
             .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0"])
             .arg(format!("{width}x{height}x24"))
             .stdin(Stdio::null())
@@ -94,6 +102,14 @@ impl Desktop {
         assert!(output.status.success(), "xdotool: {lines}");
         String::from_utf8(output.stdout).unwrap()
     }
+}
+
+/// A display's number that no other test has: servers that look for a free one themselves take away each
+/// other's socket where one ends as another begins.
+fn own_number() -> u32 {
+    static STARTED: AtomicU32 = AtomicU32::new(0);
+    let which = STARTED.fetch_add(1, Ordering::Relaxed) % DESKTOPS_MAX;
+    NUMBERS_FROM + std::process::id() % PROCESSES_MAX * DESKTOPS_MAX + which
 }
 
 impl Drop for Desktop {

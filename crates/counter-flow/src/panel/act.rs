@@ -111,6 +111,7 @@ impl Panel {
             Key::WalkIn => self.toggle(List::WalkIn),
             Key::Tickets => self.list(List::Tickets),
             Key::Several => self.list(List::Several),
+            Key::Own => self.list(List::Own),
             Key::Copy => self.copy(now),
             Key::Note => {
                 self.entry = Some(Entry::new(Purpose::Note, now));
@@ -232,7 +233,7 @@ impl Panel {
         None
     }
 
-    /// Asks for those who wait: never before somebody wants to see them.
+    /// Asks for those who wait, or who were here: never before somebody wants to see them.
     fn list(&mut self, list: List) -> Option<Intent> {
         if self.is_at(list) {
             return self.toggle(list);
@@ -240,11 +241,19 @@ impl Panel {
         self.menu = None;
         self.draft = None;
         self.fetching = Some(Fetching::List(list));
-        Some(Intent::Tickets(TicketsQuery {
-            state: Some("waiting".to_owned()),
-            order: Some(TicketOrder::Longest),
-            limit: u16::try_from(TICKET_ROWS_MAX).ok(),
-            ..TicketsQuery::default()
+        let limit = u16::try_from(TICKET_ROWS_MAX).ok();
+        Some(Intent::Tickets(match list {
+            List::Own => TicketsQuery {
+                counter: self.counter.clone(),
+                limit,
+                ..TicketsQuery::default()
+            },
+            _ => TicketsQuery {
+                state: Some("waiting".to_owned()),
+                order: Some(TicketOrder::Longest),
+                limit,
+                ..TicketsQuery::default()
+            },
         }))
     }
 

@@ -13,7 +13,7 @@ use super::Panel;
 
 /// The order of "more". What has a key and a button of its own stands here only where a keymap gives it
 /// no key.
-const MORE: [Key; 27] = [
+const MORE: [Key; 28] = [
     Key::Undo,
     Key::Next,
     Key::Outcome,
@@ -34,6 +34,7 @@ const MORE: [Key; 27] = [
     Key::Coming,
     Key::Break,
     Key::Copy,
+    Key::Own,
     Key::StandBy,
     Key::Profiles,
     Key::Counters,
@@ -69,7 +70,8 @@ impl Panel {
             | Key::NextPage
             | Key::Down
             | Key::Up
-            | Key::Erase => self.counter.is_some(),
+            | Key::Erase
+            | Key::Own => self.counter.is_some(),
             Key::Digit(_) | Key::Letter(_) => calls || self.called().is_some(),
             Key::Recall => {
                 called && self.recalls_left() != Some(0) && self.recall_in_secs(now) == 0
@@ -149,7 +151,7 @@ impl Panel {
             List::Tickets | List::Several | List::CopyOf => {
                 each(&self.listed, |row| Choice::Ticket(row.id))
             }
-            List::Matches => each(&self.listed, match_of),
+            List::Matches | List::Own => each(&self.listed, match_of),
             List::WalkIn => {
                 let own = view.services.iter().filter(|card| self.takes(&card.id));
                 own.map(|card| Choice::Service(card.id.clone())).collect()

@@ -87,6 +87,8 @@ impl Panel {
                 because: None,
             }),
             Choice::Ticket(ticket) if list == List::CopyOf => self.copy_of(ticket, now),
+            // To be read, no more.
+            Choice::Ticket(_) if list == List::Own => None,
             Choice::Ticket(ticket) => self.call(ticket, now),
             Choice::Outcome(outcome) => {
                 self.draft.as_mut()?.outcome = Some(outcome);

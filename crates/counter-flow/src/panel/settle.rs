@@ -157,6 +157,12 @@ impl Panel {
             return;
         }
         match flight.fetching {
+            Some(Fetching::List(List::Own)) => {
+                self.listed = answer.tickets;
+                self.listed
+                    .sort_by_key(|row| std::cmp::Reverse(row.called_at));
+                self.menu = Some(Menu::new(List::Own));
+            }
             Some(Fetching::List(list)) => {
                 let own = answer.tickets.into_iter();
                 self.listed = own.filter(|row| self.takes(&row.service)).collect();

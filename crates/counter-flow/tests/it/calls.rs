@@ -10,7 +10,9 @@ use antre_counter_flow::panel::{
 use antre_domain::{ChoiceReason, CounterId, Finish, Quiet, QuietReason, Timestamp, Without};
 use antre_protocol::{TicketRow, TicketsQuery};
 
-use crate::made::{Desk, call, call_next, device, id, kiosk, listed, row, service_id, ticket};
+use crate::made::{
+    Desk, call, call_next, device, id, kiosk, listed, morning, row, service_id, ticket,
+};
 
 fn asks_for(number: u16) -> Option<Intent> {
     Some(Intent::Tickets(TicketsQuery {
@@ -204,6 +206,38 @@ fn the_list_is_asked_for_when_it_is_wanted_and_dropped_when_it_is_closed() {
     desk.settle(listed(&[row("B005", "gigi", "waiting")]));
     assert_eq!(desk.key("1"), Some(call("B005")));
     assert!(desk.panel.row(id("B005")).is_none());
+}
+
+#[test]
+fn the_list_of_todays_own_begins_with_the_last_one_and_brings_back_who_is_aside() {
+    let mut desk = Desk::new("idle", None);
+    let Some(Intent::Tickets(query)) = desk.strike(Key::Own) else {
+        panic!("the list is asked for");
+    };
+    assert_eq!(query.counter, desk.panel.counter().cloned());
+    assert_eq!(query.state, None);
+    let called = |row: TicketRow, secs| TicketRow {
+        called_at: Some(morning().plus_secs(secs)),
+        ..row
+    };
+    desk.settle(listed(&[
+        called(row("A001", "umum", "finished"), 60),
+        called(row("B005", "gigi", "no_show"), 180),
+        called(row("A002", "umum", "finished"), 120),
+    ]));
+    let missed = Choice::Return {
+        ticket: id("B005"),
+        parked: false,
+    };
+    let done = |number| Choice::Ticket(id(number));
+    assert_eq!(desk.panel.choices(), [missed, done("A002"), done("A001")]);
+    assert_eq!(desk.key("2"), None, "it is over");
+    assert!(desk.face().menu.is_some());
+    let back = Intent::Requeue {
+        ticket: id("B005"),
+        because: None,
+    };
+    assert_eq!(desk.key("1"), Some(back));
 }
 
 #[test]

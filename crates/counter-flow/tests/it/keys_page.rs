@@ -68,6 +68,7 @@ fn act(key: Key) -> &'static str {
         Key::Withdraw => "back to the old place in the queue, with a reason",
         Key::Cancel => "end the ticket; two strokes",
         Key::Aside => "those who are parked or did not come",
+        Key::Own => "whom this counter called today",
         Key::Note => "a note for the next counter",
         Key::History => "earlier counters and notes; again: the words",
         Key::Copy => "print a lost slip again",
