@@ -12,7 +12,10 @@ use antre_counter::{App, Heard, Hub, Scheme, Setup, Theme, Wanted, init};
 use antre_domain::{
     CallReason, ClassId, CounterId, Locale, ProfileId, ServiceId, Text, TicketId, Timestamp,
 };
-use antre_protocol::{BranchFacts, CounterCard, CounterView, ProfileCard, ServiceCard, TicketCard};
+use antre_protocol::{
+    BranchFacts, CounterCard, CounterView, ProfileCard, ServiceCard, TicketCard, TicketListAnswer,
+    TicketRow,
+};
 use i_slint_backend_testing::{ElementHandle, ElementQuery, TestingBackend, TestingBackendOptions};
 use slint::platform::WindowEvent;
 use slint::{ComponentHandle as _, PhysicalSize, SharedString};
@@ -340,4 +343,31 @@ pub fn stretch(scene: &Scene, begins: &str) -> (f32, f32) {
     let part = part(scene, begins);
     let top = part.absolute_position().y;
     (top, top + part.size().height)
+}
+
+/// Ten who wait, the one who has waited longest first.
+pub fn rows() -> TicketListAnswer {
+    let waits = [41, 33, 28, 24, 20, 18, 11, 9, 7, 2];
+    let rows = waits.iter().zip(12..).map(|(mins, value)| {
+        let number = format!("A{value:03}");
+        let card = ticket(&number, 0, "umum", "waiting");
+        TicketRow {
+            id: card.id,
+            number: card.number,
+            colour: 0,
+            service: card.service,
+            class: card.class,
+            state: "waiting".to_owned(),
+            party: 1,
+            since: ago(mins * 60),
+            target_wait_secs: 1_800,
+            counter: None,
+            called_at: None,
+            directed: None,
+        }
+    });
+    TicketListAnswer {
+        tickets: rows.collect(),
+        left_out: 0,
+    }
 }

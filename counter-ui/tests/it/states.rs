@@ -10,13 +10,13 @@ use antre_domain::{
 };
 use antre_protocol::{
     AnnouncementCard, ClassCard, CounterCard, DeliveryCard, HelpCard, HistoryAnswer, HistoryLeg,
-    HistoryNote, Need, PersonCard, PersonRole, TicketListAnswer, TicketRow,
+    HistoryNote, Need, PersonCard, PersonRole, TicketListAnswer,
 };
 use slint::platform::Key;
 
 use crate::hold::held;
 use crate::printers::printer;
-use crate::scene::{Scene, ago, counter, service, ticket};
+use crate::scene::{Scene, ago, counter, rows, service, ticket};
 
 /// A state by its name.
 pub type State = (&'static str, fn(&mut Scene));
@@ -364,32 +364,6 @@ fn quiet_reasons(scene: &mut Scene) {
     scene.strike("2");
 }
 
-fn rows() -> TicketListAnswer {
-    let waits = [41, 33, 28, 24, 20, 18, 11, 9, 7, 2];
-    let rows = waits.iter().zip(12..).map(|(mins, value)| {
-        let number = format!("A{value:03}");
-        let card = ticket(&number, 0, "umum", "waiting");
-        TicketRow {
-            id: card.id,
-            number: card.number,
-            colour: 0,
-            service: card.service,
-            class: card.class,
-            state: "waiting".to_owned(),
-            party: 1,
-            since: ago(mins * 60),
-            target_wait_secs: 1_800,
-            counter: None,
-            called_at: None,
-            directed: None,
-        }
-    });
-    TicketListAnswer {
-        tickets: rows.collect(),
-        left_out: 0,
-    }
-}
-
 fn tickets(scene: &mut Scene) {
     idle(scene);
     scene.strike(Key::F3);
@@ -397,8 +371,7 @@ fn tickets(scene: &mut Scene) {
 }
 
 fn several(scene: &mut Scene) {
-    idle(scene);
-    scene.strike(Key::F10);
+    more_idle(scene);
     choose(scene, "Panggil beberapa", "Call several");
     scene.app.handle_settled(Settled::Tickets(rows()));
     for digit in ["1", "3", "4"] {
@@ -407,8 +380,7 @@ fn several(scene: &mut Scene) {
 }
 
 fn called_here(scene: &mut Scene) {
-    idle(scene);
-    scene.strike(Key::F10);
+    more_idle(scene);
     choose(scene, "Dipanggil di sini hari ini", "Called here today");
     let states = ["finished", "no_show", "cancelled", "waiting", "finished"];
     let mut answer = rows();
