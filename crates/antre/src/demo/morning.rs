@@ -244,7 +244,7 @@ impl<'a> Hall<'a> {
                 self.press(desk, START, |card| card.state == "serving")
                     .await
             }
-            "idle" => self.call_next(desk, CALL_NEXT).await,
+            "idle" | "wrap_up" => self.call_next(desk, CALL_NEXT).await,
             "serving" => self.call_next(desk, FINISH_AND_CALL).await,
             other => anyhow::bail!("a counter at work is {other}"),
         }

@@ -9,9 +9,23 @@ use serde_json::Value;
 const CUSTOMERS: usize = 30;
 
 #[test]
-fn a_headless_morning_leaves_slips_screens_and_a_log_made_by_kiosk_and_counters() {
+fn a_headless_morning_at_a_clinic_leaves_slips_screens_and_a_log_made_by_kiosk_and_counters() {
+    is_whole("puskesmas");
+}
+
+#[test]
+fn a_headless_morning_at_a_bank_does_too() {
+    is_whole("bank");
+}
+
+#[test]
+fn a_headless_morning_at_a_government_hall_does_too() {
+    is_whole("mpp");
+}
+
+fn is_whole(branch: &str) {
     let out = tempfile::tempdir().unwrap();
-    let demo = play(&program("antre"), out.path());
+    let demo = play(&program("antre"), out.path(), branch);
     assert!(
         demo.status.success(),
         "{}",
@@ -55,15 +69,19 @@ fn without_an_apps_binary_the_demo_fails_and_names_it() {
     for name in ["antre", "antre-kiosk", "antre-display"] {
         std::fs::copy(program(name), beside.path().join(name)).unwrap();
     }
-    let demo = play(&beside.path().join("antre"), &beside.path().join("out"));
+    let demo = play(
+        &beside.path().join("antre"),
+        &beside.path().join("out"),
+        "bank",
+    );
     assert_eq!(demo.status.code(), Some(1));
     let error = String::from_utf8_lossy(&demo.stderr);
     assert!(error.contains("antre-counter is missing"), "{error}");
 }
 
-fn play(antre: &Path, out: &Path) -> Output {
+fn play(antre: &Path, out: &Path, branch: &str) -> Output {
     Command::new(antre)
-        .args(["demo", "--headless", "--out"])
+        .args(["demo", "--headless", "--branch", branch, "--out"])
         .arg(out)
         .output()
         .unwrap()
