@@ -28,7 +28,15 @@ impl Desktop {
     pub fn new(width: u32, height: u32) -> Self {
         let mut server = Command::new("Xvfb")
             .arg(format!(":{}", own_number()))
-            .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0"])
+            .args([
+                "-noreset",
+                "-displayfd",
+                "1",
+                "-nolisten",
+                "tcp",
+                "-screen",
+                "0",
+            ])
             .arg(format!("{width}x{height}x24"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

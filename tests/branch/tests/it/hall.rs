@@ -168,10 +168,12 @@ fn called(place: &Place) -> Vec<TicketNumber> {
     called
 }
 
+/// In whichever order: a display that lags shows first whoever is still on their way, then those who are being
+/// served already.
 fn assert_each_once(shown: &[TicketNumber], called: &[TicketNumber]) {
     let once: BTreeSet<_> = shown.iter().collect();
     assert_eq!(once.len(), shown.len(), "shown as new twice: {shown:?}");
-    assert_eq!(shown, called, "nothing is lost, and the order is kept");
+    assert_eq!(once, called.iter().collect(), "nothing is lost");
 }
 
 /// One sentence at a time: each ends before the next begins.
