@@ -176,6 +176,12 @@ fn assert_each_once(shown: &[TicketNumber], called: &[TicketNumber]) {
     assert_eq!(once, called.iter().collect(), "nothing is lost");
 }
 
+/// And in the order of the calls.
+fn assert_in_order(shown: &[TicketNumber], called: &[TicketNumber]) {
+    assert_each_once(shown, called);
+    assert_eq!(shown, called, "the order is kept");
+}
+
 /// One sentence at a time: each ends before the next begins.
 fn assert_no_overlap(told: &[Line]) {
     let spoken = told.iter().filter(|line| line.kind.starts_with("spoken"));
@@ -334,7 +340,7 @@ async fn twenty_calls_in_one_second_are_all_shown_and_all_spoken_in_order_one_at
     assert_no_overlap(&told);
     assert!(hub.terminate().success());
     let called = called(&place);
-    assert_each_once(&display.shown(), &called);
+    assert_in_order(&display.shown(), &called);
     let order: Vec<u32> = called
         .iter()
         .map(|number| u32::from(number.value()))
@@ -424,6 +430,6 @@ async fn an_emergency_takes_every_screen_and_the_voice_and_gives_both_back() {
     assert!(hub.terminate().success());
     let called = called(&place);
     for display in &displays {
-        assert_each_once(&display.shown(), &called);
+        assert_in_order(&display.shown(), &called);
     }
 }
