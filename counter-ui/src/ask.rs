@@ -211,6 +211,10 @@ pub async fn hall(client: &Client, intent: watch::Intent) -> watch::Answer {
             let report = client.report(Some(date)).await;
             report.map(|report| Answer::Report(Box::new(report)))
         }
+        Intent::Forecast => {
+            let told = client.forecast().await;
+            told.map(|told| Answer::Forecast(Box::new(told)))
+        }
         Intent::Move { ticket, request } => {
             let moved = TicketVerb::Transfer(request);
             let moved = client.ticket_verb(ticket, &moved).await;

@@ -81,7 +81,12 @@ impl Rows {
         state.set_ready(face.ready);
         state.set_menu_open(face.menu.is_some());
         self.paint_keys(&state, panel, face, now);
-        let reader = panel.view().map(|view| Reader { view, locale, at });
+        let reader = panel.view().map(|view| Reader {
+            view,
+            locale,
+            at,
+            live: matches!(hub, Hub::Live),
+        });
         told::paint(&state, face.notice.as_ref(), reader.as_ref());
         let Some(reader) = reader else { return };
         reader.paint_branch(&state, hub);
@@ -305,6 +310,15 @@ fn number(count: u32) -> i32 {
 
 fn count(len: usize) -> i32 {
     i32::try_from(len).unwrap_or(i32::MAX)
+}
+
+/// A range as the hub tells it: rounded already.
+pub(crate) fn wait(wait: Option<antre_protocol::Wait>) -> crate::pages::Wait {
+    wait.map_or_else(crate::pages::Wait::default, |wait| crate::pages::Wait {
+        known: true,
+        least: mins(wait.from_secs),
+        most: number(wait.to_secs.div_ceil(60)),
+    })
 }
 
 fn mins(secs: u32) -> i32 {

@@ -1,5 +1,6 @@
 //! The supervisor's view on the pages: what is touched goes in, what stands there is painted.
 
+mod accuracy;
 mod hall;
 mod rows;
 
@@ -11,9 +12,9 @@ use antre_domain::Locale;
 use slint::{ComponentHandle as _, ModelRc, SharedString, VecModel};
 
 use crate::pages::{
-    CounterWindow, WatchActions, WatchAlert, WatchChip, WatchCounter, WatchItem, WatchLine,
-    WatchLink, WatchPage, WatchSeries, WatchService, WatchSide, WatchStandingNotice, WatchState,
-    WatchTicket, WatchTouch,
+    CounterWindow, WatchActions, WatchAlert, WatchChip, WatchCounter, WatchHour, WatchItem,
+    WatchJudged, WatchLine, WatchLink, WatchPage, WatchSeries, WatchService, WatchSide,
+    WatchStandingNotice, WatchState, WatchTicket, WatchTouch,
 };
 use crate::show::{Hub, follow};
 use rows::Reader;
@@ -30,6 +31,8 @@ pub(crate) struct Watched {
     standing: Rc<VecModel<WatchStandingNotice>>,
     story: Rc<VecModel<SharedString>>,
     series: Rc<VecModel<WatchSeries>>,
+    judged: Rc<VecModel<WatchJudged>>,
+    judged_hours: Rc<VecModel<WatchHour>>,
 }
 
 impl Watched {
@@ -46,6 +49,8 @@ impl Watched {
         state.set_standing(ModelRc::from(Rc::clone(&watched.standing)));
         state.set_story(ModelRc::from(Rc::clone(&watched.story)));
         state.set_series(ModelRc::from(Rc::clone(&watched.series)));
+        state.set_judged(ModelRc::from(Rc::clone(&watched.judged)));
+        state.set_judged_hours(ModelRc::from(Rc::clone(&watched.judged_hours)));
         let actions = window.global::<WatchActions<'_>>();
         actions.on_touch(move |what, index| {
             if let Some(key) = key(what, index) {
@@ -103,6 +108,7 @@ impl Watched {
         self.paint_drawer(&state, &reader);
         self.paint_tell(&state, &reader);
         self.paint_day(&state, &reader);
+        self.paint_accuracy(&state, &reader);
         reader.paint_told(&state);
     }
 
@@ -171,7 +177,9 @@ impl Watched {
         let why = watch.why();
         let chosen = match watch.page() {
             Page::Why => why.date,
-            Page::Hall | Page::Waiting | Page::Tell | Page::Report => watch.report().date,
+            Page::Hall | Page::Waiting | Page::Tell | Page::Report | Page::Forecast => {
+                watch.report().date
+            }
         };
         state.set_day(
             watch
@@ -183,7 +191,9 @@ impl Watched {
         state.set_number(why.number.as_str().into());
         state.set_asking(match watch.page() {
             Page::Report => watch.is_counting(),
-            Page::Hall | Page::Waiting | Page::Tell | Page::Why => watch.is_asking_why(),
+            Page::Hall | Page::Waiting | Page::Tell | Page::Why | Page::Forecast => {
+                watch.is_asking_why()
+            }
         });
         let about = why.about.as_ref();
         let about = about.map(|(number, date)| format!("{number} · {}", rows::date(*date)));
@@ -213,6 +223,7 @@ fn key(what: WatchTouch, index: i32) -> Option<Key> {
         WatchTouch::Service => Key::Service(index),
         WatchTouch::Counter => Key::Counter(index),
         WatchTouch::Ticket => Key::Ticket(index),
+        WatchTouch::Judged => Key::Judged(index),
         WatchTouch::Side if index == 0 => Key::Left,
         WatchTouch::Side => Key::Right,
         WatchTouch::Earlier => Key::Left,
@@ -243,6 +254,7 @@ fn page(page: Page) -> WatchPage {
         Page::Tell => WatchPage::Tell,
         Page::Why => WatchPage::Why,
         Page::Report => WatchPage::Report,
+        Page::Forecast => WatchPage::Forecast,
     }
 }
 

@@ -56,7 +56,7 @@ impl Fill {
         }
         let is_left = last.is_some_and(|last| last.staff.is_some() != view.staff.is_some());
         if is_left || last.is_none_or(|last| last.page != view.page) {
-            self.page(&state, &view.page);
+            self.page(&state, last.map(|last| &last.page), &view.page);
         }
         if let Some(staff) = &view.staff {
             let known = last.and_then(|last| last.staff.as_ref());
@@ -107,7 +107,7 @@ impl Fill {
 }
 
 impl Fill {
-    fn page(&mut self, state: &KioskState<'_>, page: &Page) {
+    fn page(&mut self, state: &KioskState<'_>, last: Option<&Page>, page: &Page) {
         state.set_issuing(false);
         state.set_cancelling(false);
         match page {
@@ -119,7 +119,7 @@ impl Fill {
                 issuing,
                 slow,
             } => {
-                state.set_chosen(service(chosen));
+                state.set_chosen(self::chosen(state, last, chosen));
                 wish(state, wished);
                 state.set_issuing(*issuing);
                 state.set_slow(*slow);
@@ -262,6 +262,25 @@ fn list(state: &KioskState<'_>, old: &[Service], new: &[Service]) {
             let rows: Vec<ui::Service> = new.iter().map(service).collect();
             state.set_services(Rc::new(VecModel::from(rows)).into());
         }
+    }
+}
+
+/// The chosen service. Where only its figures have changed its lines stay the same parts: a finger or the
+/// keys may be on one of them.
+fn chosen(state: &KioskState<'_>, last: Option<&Page>, new: &Service) -> ui::Service {
+    let fresh = service(new);
+    match last {
+        Some(Page::Chosen { service: old, .. })
+            if old.bring == new.bring && old.tips == new.tips =>
+        {
+            let shown = state.get_chosen();
+            ui::Service {
+                bring: shown.bring,
+                tips: shown.tips,
+                ..fresh
+            }
+        }
+        _ => fresh,
     }
 }
 

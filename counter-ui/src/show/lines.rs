@@ -7,7 +7,7 @@ use antre_protocol::PersonCard;
 use slint::SharedString;
 
 use super::reader::Reader;
-use super::{count, mins, words};
+use super::{count, mins, wait, words};
 use crate::pages::{Line, Word};
 
 impl Reader<'_> {
@@ -175,6 +175,7 @@ impl Reader<'_> {
         let line = Line {
             detail: at.map_or_else(SharedString::default, |id| self.counter_named(id)),
             mins: if is_waiting { mins(waited_secs) } else { -1 },
+            wait: wait(row.wait.filter(|_| self.tells())),
             late: is_waiting && waited_secs > row.target_wait_secs,
             second: words::stands(&row.state),
             ..named(self.service(&row.service))

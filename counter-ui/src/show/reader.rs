@@ -7,7 +7,7 @@ use chrono::Timelike as _;
 use chrono_tz::Tz;
 use slint::SharedString;
 
-use super::{Hub, alerts, count, mins, number, words};
+use super::{Hub, alerts, count, mins, number, wait, words};
 use crate::pages::{
     Announcement, CounterState, Desk, Held, Help, Hint, Queue, Reason, State, Ticket, Word,
 };
@@ -20,6 +20,8 @@ pub(super) struct Reader<'a> {
     pub(super) view: &'a CounterView,
     pub(super) locale: Locale,
     pub(super) at: Option<Timestamp>,
+    /// The view is current.
+    pub(super) live: bool,
 }
 
 impl Reader<'_> {
@@ -65,6 +67,11 @@ impl Reader<'_> {
         let (hint, hint_secs) = hint(face, self.view);
         state.set_hint(hint);
         state.set_hint_secs(number(hint_secs));
+    }
+
+    /// A range is no longer true once the hub is gone or the branch stands still.
+    pub(super) fn tells(&self) -> bool {
+        self.live && self.view.branch.held.is_none()
     }
 
     pub(super) fn text<'t>(&self, text: &'t Text) -> &'t str {
@@ -210,6 +217,7 @@ impl Reader<'_> {
             name: self.text(&service.name).into(),
             waiting: number(queue.waiting),
             oldest_mins: mins(queue.longest_secs),
+            wait: wait(queue.wait),
             late: queue.late,
             ours: queue.ours || all,
             target_mins: mins(service.target_wait_secs),

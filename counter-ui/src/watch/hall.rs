@@ -10,7 +10,7 @@ use crate::pages::{
     WatchAlert, WatchCounter, WatchGiving, WatchHeld, WatchRest, WatchService, WatchStanding,
     WatchState,
 };
-use crate::show::follow;
+use crate::show::{follow, wait};
 
 impl Watched {
     pub(super) fn paint_hall(&self, state: &WatchState<'_>, reader: &Reader<'_>) {
@@ -55,6 +55,7 @@ impl Reader<'_> {
             waiting: number(card.waiting),
             longest_mins: line.longest_secs.map_or(-1, mins),
             target_mins: mins(card.target_wait_secs),
+            wait: wait(line.wait),
             late: line.late,
             unseen: line.unseen,
             giving: match line.giving {

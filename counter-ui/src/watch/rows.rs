@@ -13,9 +13,10 @@ use chrono_tz::Tz;
 use slint::SharedString;
 
 use crate::pages::{
-    WatchAct, WatchChip, WatchFigures, WatchHead, WatchKind, WatchLine, WatchList, WatchSeries,
-    WatchStandingNotice, WatchState, WatchSubject, WatchTicket, WatchTold, WatchWord,
+    Wait, WatchAct, WatchChip, WatchFigures, WatchHead, WatchKind, WatchLine, WatchList,
+    WatchSeries, WatchStandingNotice, WatchState, WatchSubject, WatchTicket, WatchTold, WatchWord,
 };
+use crate::show::wait;
 
 /// So much of a day's fingerprint is enough to compare it with a paper.
 const HASH_CHARS: usize = 16;
@@ -85,6 +86,7 @@ impl Reader<'_> {
             party: i32::from(row.party),
             waited_mins: mins(waited_secs),
             target_mins: mins(row.target_wait_secs),
+            wait: wait(self.watch.may_take(row)),
             late: waited_secs > row.target_wait_secs,
             directed: match &row.directed {
                 None => SharedString::default(),
@@ -105,6 +107,7 @@ impl Reader<'_> {
                     series: i32::from(card.colour),
                     name: self.text(&card.name).into(),
                     detail: SharedString::default(),
+                    wait: self.told_now(id),
                 })
             }
             Subject::Counter(id) => {
@@ -124,6 +127,7 @@ impl Reader<'_> {
                                 |clerk| format!("{clerk} · {profile}"),
                             )
                             .into(),
+                        wait: Wait::default(),
                     }
                 })
             }
@@ -134,8 +138,17 @@ impl Reader<'_> {
                 series: i32::from(row.colour),
                 name: self.service_name(&row.service).into(),
                 detail: self.class(&row.class).into(),
+                wait: wait(self.watch.may_take(row)),
             },
         }
+    }
+
+    /// What one is told who comes for a service now.
+    fn told_now(&self, id: &ServiceId) -> Wait {
+        let (lines, _) = self.watch.services(self.now);
+        let mut cards = self.view.services.iter().zip(lines);
+        let line = cards.find(|(card, _)| card.id == *id).map(|(_, line)| line);
+        wait(line.and_then(|line| line.wait))
     }
 
     pub(super) fn line(&self, choice: &Choice, key: u8) -> WatchLine {
@@ -313,6 +326,7 @@ impl Reader<'_> {
             | Intent::Tickets(_)
             | Intent::Why { .. }
             | Intent::Report(_)
+            | Intent::Forecast
             | Intent::Hold(_)
             | Intent::ResumeBranch
             | Intent::Announce(_)
@@ -323,9 +337,11 @@ impl Reader<'_> {
 
 fn act(intent: &Intent) -> WatchAct {
     match intent {
-        Intent::People | Intent::Tickets(_) | Intent::Why { .. } | Intent::Report(_) => {
-            WatchAct::None
-        }
+        Intent::People
+        | Intent::Tickets(_)
+        | Intent::Why { .. }
+        | Intent::Report(_)
+        | Intent::Forecast => WatchAct::None,
         Intent::Move { .. } => WatchAct::Moved,
         Intent::Cancel(_) => WatchAct::Cancelled,
         Intent::Profile { .. } => WatchAct::Profile,

@@ -132,5 +132,8 @@ fn a_wait_past_its_target_is_marked_by_more_than_a_colour() {
         .match_descendants()
         .find_all();
     assert!(all.len() > 10);
-    assert!(says(&scene, "Poli Gigi: 4, 41 mnt, lewat target"));
+    assert!(says(
+        &scene,
+        "Poli Gigi: 4, 41 mnt, lewat target, yang baru datang diberi tahu 5–25 mnt"
+    ));
 }

@@ -14,7 +14,7 @@ use antre_domain::{
 };
 use antre_protocol::{
     BranchFacts, CounterCard, CounterView, ProfileCard, ServiceCard, TicketCard, TicketListAnswer,
-    TicketRow,
+    TicketRow, Wait,
 };
 use i_slint_backend_testing::{ElementHandle, ElementQuery, TestingBackend, TestingBackendOptions};
 use slint::platform::WindowEvent;
@@ -73,7 +73,11 @@ pub fn service(
         waiting,
         oldest_since: (waiting > 0).then(|| ago(oldest_mins * 60)),
         target_wait_secs: 1_800,
-        wait: None,
+        wait: (waiting > 0).then_some(Wait {
+            from_secs: 300 * (waiting / 3),
+            to_secs: 300 * (waiting / 3 + waiting),
+        }),
+        waits: Vec::new(),
         cost: None,
         tips: Vec::new(),
         at_once: false,
@@ -348,7 +352,7 @@ pub fn stretch(scene: &Scene, begins: &str) -> (f32, f32) {
 /// Ten who wait, the one who has waited longest first.
 pub fn rows() -> TicketListAnswer {
     let waits = [41, 33, 28, 24, 20, 18, 11, 9, 7, 2];
-    let rows = waits.iter().zip(12..).map(|(mins, value)| {
+    let rows = waits.iter().zip(12_u32..).map(|(mins, value)| {
         let number = format!("A{value:03}");
         let card = ticket(&number, 0, "umum", "waiting");
         TicketRow {
@@ -364,6 +368,10 @@ pub fn rows() -> TicketListAnswer {
             counter: None,
             called_at: None,
             directed: None,
+            wait: (*mins < 30).then_some(Wait {
+                from_secs: 300 * (value - 12),
+                to_secs: 300 * (value - 10),
+            }),
         }
     });
     TicketListAnswer {

@@ -14,8 +14,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    backup, clerk, doctor, hub, openapi, pin, printer, report, rules, ticket, token, verify, voice,
-    why,
+    backup, clerk, doctor, hub, openapi, pin, printer, report, rules, simulate, staffing, ticket,
+    token, verify, voice, why,
 };
 
 /// The queue system of a branch.
@@ -44,6 +44,8 @@ enum Command {
     Ticket(ticket::Arguments),
     /// Say in plain words what the profiles of a branch file mean
     Rules(rules::Arguments),
+    /// Say how many counters a queue needs, all day long or by half hour
+    Staffing(staffing::Arguments),
     /// Count a business day: numbers, served, no-shows, waits, copies, the log's last hash
     Report(report::Arguments),
     /// Check every event of the log and every page of the files
@@ -54,6 +56,8 @@ enum Command {
     Why(why::Arguments),
     /// Hear and check what halls are told
     Voice(voice::Arguments),
+    /// Live a day in virtual time, or play one back: waits, and what another rule or roster would do
+    Simulate(simulate::Arguments),
     /// Say what is wrong with a branch, its hub and its printers, and what to do
     Doctor(doctor::Arguments),
     /// Print the interface's description (OpenAPI 3.1)
@@ -71,11 +75,13 @@ fn main() -> ExitCode {
         Command::Printer(arguments) => printer::run(arguments),
         Command::Ticket(arguments) => ticket::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
+        Command::Staffing(arguments) => staffing::run(arguments),
         Command::Report(arguments) => report::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Backup(arguments) => backup::run(arguments),
         Command::Why(arguments) => why::run(arguments),
         Command::Voice(arguments) => voice::run(arguments),
+        Command::Simulate(arguments) => simulate::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments),
         Command::Openapi => openapi::run(),
     };

@@ -1,7 +1,7 @@
 //! The queues at a glance: how many, how long, who is late. Never who comes next.
 
 use antre_domain::{ServiceId, Timestamp};
-use antre_protocol::{CounterView, ProfileCard, ServiceCard};
+use antre_protocol::{CounterView, ProfileCard, ServiceCard, Wait};
 
 /// The queues of the branch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,17 +23,21 @@ pub struct QueueGlance {
     pub waiting: u32,
     /// How long the one has waited who has waited longest.
     pub longest_secs: u32,
+    /// What one is told who comes now; nobody can say while the branch is held or the
+    /// hub is away.
+    pub wait: Option<Wait>,
     /// Somebody has waited longer than their class is promised.
     pub late: bool,
     /// This counter takes it.
     pub ours: bool,
 }
 
-/// The queues at `at`, for a counter that works by `profile`.
+/// The queues at `at`, for a counter that works by `profile`; `live`: the view is current.
 pub(crate) fn glance(
     view: &CounterView,
     profile: Option<&ProfileCard>,
     at: Option<Timestamp>,
+    live: bool,
 ) -> Glance {
     // While the branch is held no wait grows.
     let held_since = view.branch.held.as_ref().map(|held| held.since);
@@ -44,6 +48,7 @@ pub(crate) fn glance(
         service: card.id.clone(),
         waiting: card.waiting,
         longest_secs: waited_secs(card, at),
+        wait: card.wait.filter(|_| live && held_since.is_none()),
         late: card.waiting > 0
             && at.is_some_and(|at| match card.late_from {
                 Some(from) => from <= at,

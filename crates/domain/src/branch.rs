@@ -127,18 +127,20 @@ pub struct CounterState {
     pub standby: bool,
     /// Why it rests, where somebody said it.
     pub break_reason: Option<BreakReason>,
+    /// Since when it rests.
+    pub paused_at: Option<Timestamp>,
     /// Until when whatever the last service left behind is put in order; in the past, perhaps.
     pub wraps_until: Option<Timestamp>,
     /// When it last called somebody.
     pub called_at: Option<Timestamp>,
     /// Its last call was of somebody who waited for it alone.
-    pub(crate) directed_last: bool,
+    pub directed_last: bool,
     /// Its profile was given to it by a supervisor, and outlasts a break.
     pub(crate) assigned: bool,
     /// How many calls it made today.
     pub calls: u64,
     /// From when to when its own hours let it rest next, while it is open.
-    pub(crate) rests: Option<(Timestamp, Timestamp)>,
+    pub rests: Option<(Timestamp, Timestamp)>,
 }
 
 /// Whether a counter works.
@@ -165,6 +167,11 @@ impl Branch {
     /// The open business day.
     pub fn day(&self) -> Option<&Day> {
         self.day.as_ref()
+    }
+
+    /// The profiles of the configuration in force, ready for the kernel.
+    pub fn plans(&self) -> &Plans {
+        &self.plans
     }
 
     /// The time of the last event.
@@ -230,6 +237,7 @@ impl Day {
                     clerk: None,
                     standby: false,
                     break_reason: None,
+                    paused_at: None,
                     wraps_until: None,
                     called_at: None,
                     directed_last: false,

@@ -100,7 +100,7 @@ impl Day {
 
     /// `at` on a clock that stands still while the branch is held. It orders all tickets as the wall
     /// clock does, but no wait grows during a hold.
-    pub(crate) fn worked_ms(&self, at: Timestamp) -> i64 {
+    pub fn worked_ms(&self, at: Timestamp) -> i64 {
         let held = self.holds.iter().map(|(from, to)| {
             let until = to.map_or(at, |to| to.min(at));
             (until.millis() - from.millis()).max(0)
@@ -133,7 +133,7 @@ impl Day {
     }
 
     /// What a profile remembers of its calls.
-    pub(crate) fn turns(&self, profile: &ProfileId) -> Turns {
+    pub fn turns(&self, profile: &ProfileId) -> Turns {
         self.turns.get(profile).cloned().unwrap_or_default()
     }
 }
@@ -148,10 +148,19 @@ impl Branch {
     /// [`AHEAD_EXACT_MAX`] wait for the same counters: then it is the tickets that came earlier. Nobody
     /// counts so far, and every number that is given pays for it.
     pub fn ahead(&self, ticket: &Ticket) -> u32 {
+        self.count_ahead(ticket, |one| one.party.into())
+    }
+
+    /// The same in tickets.
+    pub fn tickets_ahead(&self, ticket: &Ticket) -> u32 {
+        self.count_ahead(ticket, |_| 1)
+    }
+
+    fn count_ahead(&self, ticket: &Ticket, count: impl Fn(&Ticket) -> u32) -> u32 {
         if ticket.state != State::Waiting {
             return 0;
         }
-        let people = || {
+        let counted = || {
             let (config, day) = (self.config()?, self.day()?);
             let profile = self.profile_for(config, day, ticket)?;
             let compiled = self.plans.get(profile)?;
@@ -167,14 +176,10 @@ impl Branch {
             let waiting = self.waiting(day, compiled);
             let run = Run::new(&compiled.plan, day.turns(profile), waiting, now);
             let before = run.take_while(|id| *id != ticket.id.bits());
-            let party = |id| {
-                day.tickets
-                    .get(&TicketId::from_bits(id))
-                    .map(|one| one.party)
-            };
-            Some(before.filter_map(party).map(u32::from).sum())
+            let tickets = before.filter_map(|id| day.tickets.get(&TicketId::from_bits(id)));
+            Some(tickets.map(count).sum())
         };
-        people().unwrap_or(0)
+        counted().unwrap_or(0)
     }
 
     /// Everybody whom a profile takes, each known by the bits of their ticket.

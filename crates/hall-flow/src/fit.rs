@@ -260,6 +260,11 @@ impl Fit {
         })
     }
 
+    /// Whether the screen stands upright.
+    pub fn is_tall(&self) -> bool {
+        self.canvas.is_tall()
+    }
+
     /// How many calls as wide as `units` have room at once.
     pub fn places(&self, units: Units) -> usize {
         let lost_in_a_row = if units.sinks { SUNK } else { 1.0 };

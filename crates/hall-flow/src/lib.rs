@@ -19,6 +19,7 @@ mod showing;
 pub mod stage;
 mod told;
 mod voice;
+mod waits;
 mod wall;
 mod zone;
 

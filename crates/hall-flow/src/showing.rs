@@ -11,9 +11,9 @@ use chrono_tz::Tz;
 use crate::face::{Face, Line, NoticeFace, Scene, Slip, common_noun, own_language, slip, text};
 use crate::fit::{Arrangement, Units};
 use crate::hall::Hall;
-use crate::notices;
 use crate::stage::Shown;
 use crate::zone::Part;
+use crate::{notices, waits};
 
 /// Each notice stands still for this long.
 pub const NOTICE_FOR: Duration = Duration::from_secs(10);
@@ -74,9 +74,9 @@ impl Hall {
             recent: layout.recent,
             recent_size: self.fit.recent_size(),
             noun: common_noun(&view.counters, locale),
-            notice: in_turn(&view.branch.notices, now)
-                .map_or("", |notice| text(notice, locale))
-                .to_owned(),
+            notice: in_turn(&self.at_the_foot(view), now)
+                .cloned()
+                .unwrap_or_default(),
             picture: self.reel.shown().filter(|_| layout.room).map(str::to_owned),
             announcement: in_turn(&lines, now).map(|line| NoticeFace {
                 text: (*line).to_owned(),
@@ -87,13 +87,27 @@ impl Hall {
         }
     }
 
+    /// What takes turns in the still line: the branch's notices, and how long who comes now may wait. A
+    /// screen that is not current says nothing of that.
+    fn at_the_foot(&self, view: &DisplayView) -> Vec<String> {
+        let locale = own_language(&view.branch);
+        let notices = view.branch.notices.iter();
+        let mut lines: Vec<String> = notices
+            .map(|notice| text(notice, locale).to_owned())
+            .collect();
+        if self.line == Line::Live {
+            lines.extend(waits::lines(view, locale, self.fit.is_tall()));
+        }
+        lines
+    }
+
     /// When the face changes by itself, or the voice may have something to say.
     pub fn next_deadline(&self, now: Duration, at: Option<Timestamp>) -> Option<Duration> {
         let minute = at.map(|at| now + millis(MINUTE_MS - at.millis().rem_euclid(MINUTE_MS)));
         let view = self.view();
         let stage = self.stage.next_deadline(now).map(|(due, _)| due);
         let turn = view.is_some_and(|view| {
-            view.branch.notices.len() > 1 || notices::lines(view, at).len() > 1
+            self.at_the_foot(view).len() > 1 || notices::lines(view, at).len() > 1
         });
         let end = view.zip(at).and_then(|(view, at)| {
             let end = notices::next_end(view, at)?;

@@ -106,5 +106,6 @@ fn cut(view: &DisplayView, zone: &Zone, before: Option<&DisplayView>) -> Display
             .cloned()
             .collect(),
         cloth: view.cloth.clone(),
+        waits: view.waits.clone(),
     }
 }

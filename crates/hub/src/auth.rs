@@ -257,6 +257,8 @@ pub(crate) const RIGHTS: &[(&str, Access)] = &[
     ("POST /api/v1/branch/resume", SUPERVISES),
     ("GET /api/v1/profiles", STAFF),
     ("GET /api/v1/report", SERVES),
+    ("GET /api/v1/forecast", SUPERVISES),
+    ("POST /api/v1/what-if", SUPERVISES),
     ("GET /api/v1/why", SUPERVISES),
     ("GET /api/v1/sync", ANY_ROLE),
     ("GET /api/v1/people", STAFF),

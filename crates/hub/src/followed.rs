@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod anew;
+mod waiting;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -12,9 +13,9 @@ use antre_domain::{
 };
 use antre_protocol::{
     AnnouncementCard, Call, Change, DeviceAnswer, DisplayCard, HelpCard, Need, PrinterCard,
-    ServerMessage, View, ViewKind, Wait,
+    ServerMessage, View, ViewKind,
 };
-use antre_storage::Leg;
+use antre_storage::{Leg, ToldWait};
 use axum::extract::ws::Utf8Bytes;
 
 use crate::changes::{Touched, changes};
@@ -27,6 +28,7 @@ use crate::ring::Encoded;
 use crate::status_key::StatusSecret;
 use crate::texts::Words;
 use crate::views::{Scene, time_changes};
+use crate::waits::Waits;
 
 /// How old the oldest call of a snapshot is, in seconds.
 pub(crate) const SNAPSHOT_CALLS_SECS: u32 = 60;
@@ -50,6 +52,22 @@ pub(crate) struct Followed {
     views: Option<Views>,
     calls: VecDeque<Call>,
     devices: Devices,
+    /// The last event that made everything anew.
+    config_seq: Option<u64>,
+    /// When the ranges of each service were last others on a screen, counted.
+    waits_told: BTreeMap<ServiceId, u64>,
+    waits_version: u64,
+}
+
+/// What an event brought besides what can be read from now on.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    /// As screens are told it.
+    pub(crate) frame: Encoded,
+    /// The legs it wrote anew.
+    pub(crate) legs: Vec<Leg>,
+    /// What came of a wait that somebody was told of.
+    pub(crate) told: Option<ToldWait>,
 }
 
 /// What views are made of besides the branch itself.
@@ -67,6 +85,8 @@ pub(crate) struct Known {
     pub(crate) free: BTreeMap<CounterId, (Desk, Timestamp)>,
     /// When each copy was asked for that a kiosk is to print.
     pub(crate) copies: BTreeMap<(TicketId, DeviceId), Timestamp>,
+    /// How long people may wait.
+    pub(crate) waits: Waits,
 }
 
 impl Followed {
@@ -82,6 +102,7 @@ impl Followed {
                 words: BTreeMap::new(),
                 free: BTreeMap::new(),
                 copies: BTreeMap::new(),
+                waits: Waits::default(),
             },
             histories: Histories::default(),
             keys: HashMap::new(),
@@ -89,6 +110,9 @@ impl Followed {
             views: None,
             calls: VecDeque::new(),
             devices: Devices::default(),
+            config_seq: None,
+            waits_told: BTreeMap::new(),
+            waits_version: 0,
         }
     }
 
@@ -113,13 +137,6 @@ impl Followed {
         let public_url = self.branch.config()?.public_url.as_deref()?;
         let key = self.secret.key(id);
         Some(format!("{}/t/{key}", public_url.trim_end_matches('/')))
-    }
-
-    /// How long one who comes now for `service` may wait; `None` where nobody can say.
-    pub(crate) fn wait(&self, service: &ServiceId) -> Option<Wait> {
-        let scene = Scene::new(&self.branch, &self.known, self.branch.last_event_at())?;
-        scene.config.service(service)?;
-        scene.wait()
     }
 
     /// Everything for a view of `kind` with its sequence, and the calls of the last minute that a
@@ -162,13 +179,8 @@ impl Followed {
         }
     }
 
-    /// Takes in the next event, and what it refers to; returns its frame and the legs it wrote anew.
-    pub(crate) fn take(
-        &mut self,
-        event: &Event,
-        noted: Noted,
-        now: Timestamp,
-    ) -> (Encoded, Vec<Leg>) {
+    /// Takes in the next event, and what it refers to.
+    pub(crate) fn take(&mut self, event: &Event, noted: Noted, now: Timestamp) -> Taken {
         let before = Before::of(&self.branch, event);
         let mut touched = Touched::default();
         touched.note(&self.branch, event);
@@ -179,8 +191,12 @@ impl Followed {
         self.remember_desks(event.at);
         let rows = legs::legs(&before, &self.branch, event);
         self.histories.take(&self.branch, event, &rows);
-        let legs = rows.into_iter().map(Leg::from).collect();
-        (self.fold(event, &touched, now), legs)
+        let told = self.judge(event);
+        Taken {
+            frame: self.fold(event, &touched, now),
+            legs: rows.into_iter().map(Leg::from).collect(),
+            told,
+        }
     }
 
     /// Notes which counters became free, closed or went to rest at `at`.
@@ -316,6 +332,7 @@ impl Followed {
             let stands = |id: &NoteRef| day.announcements_at(now).any(|known| known.id == *id);
             self.known.words.retain(|id, _| stands(id));
         }
+        self.renew_waits(now);
         let scene = Scene::new(&self.branch, &self.known, now);
         let (Some(scene), Some(views)) = (scene, &mut self.views) else {
             return false;
@@ -387,6 +404,7 @@ impl Followed {
             self.devices.next_gone(now),
             self.next_over(now),
             self.next_wrapped(now),
+            self.known.waits.valid_until().map(|at| at.plus_secs(1)),
             pace,
         ];
         next.into_iter().flatten().min()

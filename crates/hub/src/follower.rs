@@ -18,12 +18,14 @@ use tokio::sync::watch;
 
 use crate::clock::HubClock;
 use crate::devices::Devices;
-use crate::followed::{Followed, text};
+use crate::followed::{Followed, Taken, text};
+use crate::forecaster::{News, Teller};
 use crate::notes::Notes;
 use crate::replay::{self, ReplayError};
 use crate::reporter::Reporter;
 use crate::ring::{Frames, Ring};
 use crate::status_key::StatusSecret;
+use crate::waits::Outlook;
 use crate::writer::{Committed, CommittedFeed};
 
 /// The longest sleep: a wall clock may be set while nothing happens.
@@ -43,6 +45,8 @@ pub(crate) struct FollowerHandle {
     clock: HubClock,
     changed: watch::Receiver<u64>,
     live: Arc<watch::Sender<()>>,
+    /// How often ranges were others on a screen.
+    waits: Arc<watch::Sender<u64>>,
     failed: Arc<AtomicBool>,
 }
 
@@ -70,6 +74,38 @@ impl FollowerHandle {
     /// Wakes when time alone has changed something.
     pub(crate) fn live(&self) -> watch::Receiver<()> {
         self.live.subscribe()
+    }
+
+    /// Wakes when waiting ranges are others on a screen, with how often they were.
+    pub(crate) fn waits(&self) -> watch::Receiver<u64> {
+        self.waits.subscribe()
+    }
+
+    /// Takes in a forecast. Nobody has waited for it, and screens are told only what it changes.
+    pub(crate) fn publish(&self, outlook: Outlook) {
+        let now = self.clock.now();
+        let mut inner = self
+            .inner
+            .write()
+            .expect("the follower does not panic while it holds the lock");
+        inner.followed.publish(outlook, now);
+        let version = inner.followed.waits_version();
+        drop(inner);
+        tell_waits(&self.waits, version);
+    }
+
+    /// The ranges that were others after `version` on views of `kind` that stand at `seq`, and the version
+    /// that they are of. `None` where the branch has gone on, as in [`FollowerHandle::time_changes`].
+    pub(crate) fn wait_changes(
+        &self,
+        seq: u64,
+        kind: ViewKind,
+        version: u64,
+    ) -> Option<(u64, Vec<Change>)> {
+        self.read(|followed| {
+            let changes = || followed.wait_changes(version, kind);
+            (followed.seq == seq).then(|| (followed.waits_version(), changes()))
+        })
     }
 
     /// Lets a device say something. Staff screens are told at once what it changes.
@@ -139,6 +175,8 @@ pub(crate) struct Follower {
     clock: HubClock,
     changed: watch::Sender<u64>,
     live: Arc<watch::Sender<()>>,
+    waits: Arc<watch::Sender<u64>>,
+    forecaster: Teller,
     /// What the clock showed when time was last taken in.
     refreshed_at: Timestamp,
     failed: Arc<AtomicBool>,
@@ -152,6 +190,7 @@ impl Follower {
         secret: StatusSecret,
         notes: Arc<Notes>,
         feed: CommittedFeed,
+        forecaster: Teller,
     ) -> Result<(Self, FollowerHandle), ReplayError> {
         let reader = dir.reader()?;
         let epoch = reader.tail()?.epoch;
@@ -163,9 +202,9 @@ impl Follower {
         // The ring is filled again, so that a screen goes on after a restart as if nothing had been.
         let mut ring = Ring::after(behind_seq);
         replay::each_event(&reader, behind_seq + 1, |seq, event| {
-            let (frame, legs) = followed.take(&event, notes.of(&event), now);
-            ring.push(frame);
-            reports.gather(seq, legs);
+            let taken = followed.take(&event, notes.of(&event), now);
+            ring.push(taken.frame);
+            reports.gather(seq, taken.legs);
         })?;
         // Not before: a day that was opened while nobody followed keeps some for longer.
         notes.purge(now);
@@ -174,6 +213,7 @@ impl Follower {
         followed.refresh(now);
         let (changed, changed_seen) = watch::channel(seq);
         let live = Arc::new(watch::Sender::new(()));
+        let waits = Arc::new(watch::Sender::new(followed.waits_version()));
         let failed = Arc::new(AtomicBool::new(false));
         let inner = Arc::new(RwLock::new(Inner { followed, ring }));
         let handle = FollowerHandle {
@@ -182,6 +222,7 @@ impl Follower {
             clock,
             changed: changed_seen,
             live: Arc::clone(&live),
+            waits: Arc::clone(&waits),
             failed: Arc::clone(&failed),
         };
         Ok((
@@ -194,6 +235,8 @@ impl Follower {
                 clock,
                 changed,
                 live,
+                waits,
+                forecaster,
                 refreshed_at: now,
                 failed,
             },
@@ -258,15 +301,23 @@ impl Follower {
             .write()
             .expect("no reader panics while it holds the lock");
         let Inner { followed, ring } = &mut *inner;
+        let mut news = News::default();
         // Behind a gap nothing is taken: the log has it all, in order.
         for (seq, (event, noted)) in (first_seq..).zip(events.iter().zip(noted)) {
             if seq == followed.seq + 1 {
-                let (frame, legs) = followed.take(event, noted, now);
+                let Taken { frame, legs, told } = followed.take(event, noted, now);
                 ring.push(frame);
+                news.legs.extend(legs.iter().cloned());
+                news.told.extend(told.clone());
                 self.reports.gather(seq, legs);
+                self.reports.gather_told(told);
             }
         }
+        followed.renew_waits(now);
+        let version = followed.waits_version();
         drop(inner);
+        tell_waits(&self.waits, version);
+        self.forecaster.tell(news);
         if is_new_day {
             self.notes.purge(now);
         }
@@ -294,7 +345,9 @@ impl Follower {
         let stood = inner.followed.announcements().len();
         let is_new = inner.followed.refresh(now);
         let is_over = inner.followed.announcements().len() < stood;
+        let version = inner.followed.waits_version();
         drop(inner);
+        tell_waits(&self.waits, version);
         self.live.send_if_modified(|()| is_new);
         if is_over {
             self.notes.purge(now);
@@ -306,4 +359,8 @@ impl Follower {
             .read()
             .expect("the follower does not panic while it holds the lock")
     }
+}
+
+fn tell_waits(waits: &watch::Sender<u64>, version: u64) {
+    waits.send_if_modified(|known| std::mem::replace(known, version) != version);
 }

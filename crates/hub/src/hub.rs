@@ -16,6 +16,7 @@ use crate::auth::Tokens;
 use crate::branch_file::{self, BranchFileError};
 use crate::clock::HubClock;
 use crate::follower::{Follower, FollowerHandle};
+use crate::forecaster::{self, ForecastOptions, Forecaster, JudgedHandle};
 use crate::http::serve::{self, Bounds};
 use crate::http::{self, Wire};
 use crate::limits::{
@@ -45,6 +46,8 @@ pub struct HubOptions {
     pub at: Option<Timestamp>,
     /// How often one device may ask.
     pub device_rate: Rate,
+    /// How waiting ranges are computed.
+    pub forecast: ForecastOptions,
 }
 
 impl HubOptions {
@@ -58,6 +61,7 @@ impl HubOptions {
             branch_file: None,
             at: None,
             device_rate: DEVICE_RATE,
+            forecast: ForecastOptions::default(),
         }
     }
 }
@@ -166,6 +170,8 @@ struct Heart {
     writer_thread: ThreadHandle<()>,
     follower: FollowerHandle,
     follower_thread: ThreadHandle<()>,
+    forecaster_thread: ThreadHandle<()>,
+    judged: JudgedHandle,
     tokens: Arc<Tokens>,
     notes: Arc<Notes>,
 }
@@ -188,8 +194,9 @@ impl Heart {
             BootError::Configuration(rejection) => HubError::NotApplied(rejection),
         })?;
         let notes = Arc::new(Notes::open(dir));
+        let (teller, ear) = forecaster::line();
         let (follower, follower_handle) =
-            Follower::boot(dir, clock, secret, Arc::clone(&notes), feed)?;
+            Follower::boot(dir, clock, secret, Arc::clone(&notes), feed, teller)?;
         let beside = options.branch_file.as_deref().and_then(Path::parent);
         follower_handle.read(|followed| {
             if let Some(config) = followed.branch.config() {
@@ -199,12 +206,23 @@ impl Heart {
         });
         let (writer_handle, writer_thread) = writer.spawn().map_err(HubError::Thread)?;
         let follower_thread = follower.spawn().map_err(HubError::Thread)?;
+        let forecaster = Forecaster::new(
+            dir,
+            follower_handle.clone(),
+            ear,
+            clock,
+            options.forecast.clone(),
+        );
+        let judged = forecaster.judged();
+        let forecaster_thread = forecaster.spawn().map_err(HubError::Thread)?;
         Ok(Self {
             clock,
             writer: writer_handle,
             writer_thread,
             follower: follower_handle,
             follower_thread,
+            forecaster_thread,
+            judged,
             tokens: Arc::new(Tokens::new(vault, clock)?),
             notes,
         })
@@ -240,6 +258,7 @@ impl Heart {
             self.clock,
             self.tokens,
             self.notes,
+            self.judged,
             stopping.clone(),
         ));
         let public_addr = public.as_ref().map(|(_, addr)| *addr);
@@ -266,13 +285,18 @@ impl Heart {
             serving.push(tokio::spawn(serve::serve(public, router, bounds, stopping)));
         }
         let (ended, threads_ended) = watch::channel(false);
-        let (writer_thread, follower_thread) = (self.writer_thread, self.follower_thread);
-        // Both threads in one place: whoever waits for this knows that the disk is quiet.
+        // All threads in one place: whoever waits for this knows that the disk is quiet.
+        let threads = [
+            self.writer_thread,
+            self.follower_thread,
+            self.forecaster_thread,
+        ];
         std::thread::Builder::new()
             .name("antre-threads".into())
             .spawn(move || {
-                let _ = writer_thread.join();
-                let _ = follower_thread.join();
+                for thread in threads {
+                    let _ = thread.join();
+                }
                 let _ = ended.send(true);
             })
             .map_err(HubError::Thread)?;

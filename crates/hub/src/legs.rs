@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use antre_domain::{
-    Branch, ClassId, CounterId, Event, Outcome, ServiceId, State, Ticket, TicketId, TicketNumber,
-    Timestamp, What,
+    Branch, ClassId, ClerkId, CounterId, Event, Outcome, ServiceId, State, Ticket, TicketId,
+    TicketNumber, Timestamp, What,
 };
 use antre_storage::Leg;
 use chrono::NaiveDate;
@@ -26,6 +26,8 @@ pub(crate) struct Row {
     pub(crate) ended_at: Option<Timestamp>,
     /// How it ended, in one word.
     pub(crate) outcome: Option<&'static str>,
+    /// Who works at the counter.
+    pub(crate) clerk: Option<ClerkId>,
 }
 
 impl From<Row> for Leg {
@@ -43,6 +45,7 @@ impl From<Row> for Leg {
             started_at_ms: row.started_at.map(|at| at.millis()),
             ended_at_ms: row.ended_at.map(|at| at.millis()),
             outcome: row.outcome.map(str::to_owned),
+            clerk: row.clerk.map(|clerk| clerk.to_string()),
         }
     }
 }
@@ -238,7 +241,9 @@ fn leg(branch: &Branch, ticket: &Ticket, event: &Event, end: Option<End<'_>>) ->
         .state
         .counter()
         .or(end.as_ref().and_then(|end| end.counter));
+    let works_there = counter.and_then(|counter| day.counters.get(counter)?.clerk.clone());
     Row {
+        clerk: works_there,
         ticket: ticket.id,
         leg: ticket.legs - 1,
         day: day.date,

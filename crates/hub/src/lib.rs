@@ -17,6 +17,7 @@ mod clock;
 mod devices;
 mod followed;
 mod follower;
+mod forecaster;
 mod hearing;
 mod histories;
 mod http;
@@ -48,6 +49,7 @@ pub mod story;
 mod sync;
 mod texts;
 mod views;
+mod waits;
 mod writer;
 
 pub use branch_file::{
@@ -55,6 +57,7 @@ pub use branch_file::{
     read as read_branch_file,
 };
 pub use clock::HubClock;
+pub use forecaster::{FORECAST_REST, ForecastOptions};
 pub use hub::{Hub, HubError, HubOptions, RunningHub};
 pub use local_people::{NewClerk, add_clerk, list_clerks, remove_clerk, set_clerk_pin};
 pub use local_socket::{LOCAL_SOCKET, LocalError, issue_token, set_pin};

@@ -13,6 +13,9 @@ const REQUEST_SECS: [f64; 10] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 5.0,
 ];
 
+/// The same of forecasts.
+const FORECAST_SECS: [f64; 8] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0];
+
 /// The recorder belongs to the process: hubs of one process (only tests have several) share it.
 static OF_PROCESS: OnceLock<Metrics> = OnceLock::new();
 
@@ -32,7 +35,11 @@ impl Metrics {
                 Matcher::Full("antre_request_seconds".to_owned()),
                 &REQUEST_SECS,
             )
-            .expect("the list of bounds is not empty");
+            .and_then(|builder| {
+                let name = Matcher::Full("antre_forecast_seconds".to_owned());
+                builder.set_buckets_for_metric(name, &FORECAST_SECS)
+            })
+            .expect("the lists of bounds are not empty");
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
         match metrics::set_global_recorder(recorder) {
@@ -66,6 +73,16 @@ impl Metrics {
             ("ready", cards.len() - faulty - low),
         ] {
             metrics::gauge!("antre_printers", "state" => state).set(count as f64);
+        }
+    }
+
+    /// How right waiting ranges were over the last days: which fraction was called before the end of its
+    /// range, and which between its tenths. Nothing of the kind is shown before there is any.
+    pub(crate) fn forecasts(within: Option<f64>, inside: Option<f64>) {
+        for (bound, fraction) in [("printed_end", within), ("tenths", inside)] {
+            if let Some(fraction) = fraction {
+                metrics::gauge!("antre_forecast_coverage", "bound" => bound).set(fraction);
+            }
         }
     }
 

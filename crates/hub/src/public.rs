@@ -162,6 +162,7 @@ async fn events(
         return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "15")]).into_response();
     };
     let changed = wire.follower.changed();
+    let waits = wire.follower.waits();
     let stopping = wire.stopping.clone();
     let following = Following {
         wire,
@@ -169,6 +170,7 @@ async fn events(
         uri,
         headers,
         changed,
+        waits,
         stopping,
         shown: None,
         next_beat_at: Instant::now(),
@@ -280,6 +282,7 @@ struct Following {
     uri: Uri,
     headers: HeaderMap,
     changed: watch::Receiver<u64>,
+    waits: watch::Receiver<u64>,
     stopping: watch::Receiver<bool>,
     shown: Option<Slip>,
     next_beat_at: Instant,
@@ -303,6 +306,7 @@ impl Following {
         loop {
             if Instant::now() >= self.next_slip_at {
                 self.changed.borrow_and_update();
+                self.waits.borrow_and_update();
                 if let Some(event) = self.another_slip() {
                     self.next_slip_at = Instant::now() + SLIP_PERIOD;
                     return Some(event);
@@ -331,6 +335,7 @@ impl Following {
             .max(Instant::now() + Duration::from_millis(100));
         tokio::select! {
             woken = self.changed.changed(), if may_look => woken.ok(),
+            woken = self.waits.changed(), if may_look => woken.ok(),
             () = sleep_until(self.next_slip_at), if !may_look => Some(()),
             () = sleep_until(beat_at) => Some(()),
             () = stopped(&mut self.stopping) => None,
@@ -338,8 +343,9 @@ impl Following {
     }
 
     fn another_slip(&mut self) -> Option<Event> {
+        let now = self.wire.clock.now();
         let slip = self.read(|followed, ticket, words| {
-            Some(Slip::new(followed, words.config?, ticket, words))
+            Some(Slip::new(followed, words.config?, ticket, words, now))
         });
         if slip == self.shown {
             return None;

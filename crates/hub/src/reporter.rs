@@ -1,9 +1,14 @@
 //! Legs on their way into the reports' own file, behind everything that a person waits for.
 
-use antre_storage::{Applied, DataDir, Epoch, Leg, LogReader, Reports, StorageError};
+use antre_storage::{Applied, DataDir, Epoch, Leg, LogReader, Reports, StorageError, ToldWait};
+use chrono::{Days, NaiveDate};
 
 /// How many legs one transaction takes, and how many wait while the disk refuses them.
 const LEGS_MAX: usize = 4_096;
+/// How many days what people were told is kept.
+const TOLD_DAYS: u64 = 60;
+/// How much of it waits while the disk refuses it; of more, the rest is lost.
+const TOLD_MAX: usize = 4_096;
 
 /// Gathers legs and writes them; a derived file, which the log can always make up for.
 #[derive(Debug)]
@@ -11,6 +16,7 @@ pub(crate) struct Reporter {
     reports: Reports,
     epoch: Epoch,
     gathered: Vec<Leg>,
+    told: Vec<ToldWait>,
     seq: u64,
     /// Too much could not be written: the rest is made up for at the next start, from the log.
     given_up: bool,
@@ -28,6 +34,7 @@ impl Reporter {
             reports,
             epoch,
             gathered: Vec::new(),
+            told: Vec::new(),
             seq,
             given_up: false,
         })
@@ -52,7 +59,15 @@ impl Reporter {
         }
     }
 
+    /// What came of what somebody was told. The log does not have it: it is not made up for.
+    pub(crate) fn gather_told(&mut self, told: Option<ToldWait>) {
+        if self.told.len() < TOLD_MAX {
+            self.told.extend(told);
+        }
+    }
+
     pub(crate) fn write(&mut self) {
+        self.write_told();
         if self.gathered.is_empty() || self.given_up {
             return;
         }
@@ -64,6 +79,22 @@ impl Reporter {
             Ok(()) => self.gathered.clear(),
             Err(error) => {
                 tracing::warn!(%error, "the reports could not be written; they will be tried again")
+            }
+        }
+    }
+
+    fn write_told(&mut self) {
+        let Some(day) = self.told.last().map(|told| told.day) else {
+            return;
+        };
+        let keep_from = day.checked_sub_days(Days::new(TOLD_DAYS));
+        match self
+            .reports
+            .tell(&self.told, keep_from.unwrap_or(NaiveDate::MIN))
+        {
+            Ok(()) => self.told.clear(),
+            Err(error) => {
+                tracing::warn!(%error, "what people were told could not be written; it will be tried again")
             }
         }
     }

@@ -3,8 +3,9 @@
 //! It names one ticket, its own, and nothing of the person who holds it.
 
 use antre_domain::config::{Config, StopOrder};
-use antre_domain::{Day, Hold, State, Ticket, Timestamp};
+use antre_domain::{Day, Hold, Locale, State, Ticket, Timestamp};
 use antre_protocol::Wait;
+use antre_ticket::{Language, WaitMinutes, wait_line};
 use askama::Template;
 
 use crate::followed::Followed;
@@ -87,7 +88,7 @@ impl Page {
             title: format!("{} · {}", ticket.number, config.name),
             branch: config.name.clone(),
             practice: config.practice.then_some(say.pick("LATIHAN", "PRACTICE")),
-            slip: Slip::new(followed, config, ticket, words),
+            slip: Slip::new(followed, config, ticket, words, now),
             labels: Labels {
                 heading: say.pick("Nomor antrean Anda", "Your number"),
                 as_of: say.pick("Keadaan pukul", "As of"),
@@ -111,12 +112,13 @@ pub(crate) fn as_of(words: Words<'_>, now: Timestamp) -> String {
 }
 
 impl Slip {
-    /// The slip of `ticket`. It changes only with the branch, not with the time of day.
+    /// The slip of `ticket`. With the time of day nothing changes but how long it may still take.
     pub(crate) fn new(
         followed: &Followed,
         config: &Config,
         ticket: &Ticket,
         words: Words<'_>,
+        now: Timestamp,
     ) -> Self {
         let say = words.tongue();
         let series = config
@@ -145,8 +147,8 @@ impl Slip {
                 slip.big = ahead(say, followed.branch.ahead(ticket));
                 // While the branch is held nobody can say how long it takes.
                 if hold.is_none() {
-                    slip.lines
-                        .push(range(say, followed.wait(&ticket.leg.service)));
+                    let wait = followed.ticket_wait(ticket, now);
+                    slip.lines.push(range(words.locale, wait));
                 }
                 if let Some(at) = ticket.booked_at {
                     let time = words.time(at);
@@ -303,20 +305,10 @@ fn still_to_come(config: &Config, ticket: &Ticket, words: Words<'_>) -> Option<S
     )
 }
 
-/// Whole minutes, the upper end rounded up: nobody was ever angry to be called early.
-fn range(say: Tongue, wait: Option<Wait>) -> String {
-    match wait {
-        Some(Wait { from_secs, to_secs }) => {
-            let (from, to) = (from_secs / 60, to_secs.div_ceil(60));
-            say.pick(
-                format!("Perkiraan {from}–{to} menit"),
-                format!("About {from}–{to} minutes"),
-            )
-        }
-        None => say
-            .pick("Perkiraan belum tersedia", "Waiting time not known yet")
-            .to_owned(),
-    }
+/// In the words of the slip.
+fn range(locale: Locale, wait: Option<Wait>) -> String {
+    let wait = wait.map(|wait| WaitMinutes::around(wait.from_secs, wait.to_secs));
+    wait_line(Language::from(locale), wait)
 }
 
 fn take_another(say: Tongue) -> String {

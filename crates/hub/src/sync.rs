@@ -207,8 +207,14 @@ impl Connection {
         let follower = self.wire.follower.clone();
         let mut changed = follower.changed();
         let mut live = follower.live();
+        let mut waits = follower.waits();
+        // A snapshot may be older than this; then it is told once more.
+        let told = *waits.borrow_and_update();
         let mut stopping = self.wire.stopping.clone();
         let (mut seq, mut owes_time) = self.begin(hello).await?;
+        // No event tells whoever was away of ranges.
+        let mut waits_version = if owes_time { 0 } else { told };
+        let mut owes_waits = owes_time;
         let mut heartbeat = interval(Duration::from_secs(HEARTBEAT_SECS));
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut ping = interval(PING_PERIOD);
@@ -220,12 +226,24 @@ impl Connection {
                 self.send_live(seq, changes).await?;
                 owes_time = false;
             }
+            if owes_waits && let Some(waits) = follower.wait_changes(seq, view, waits_version) {
+                let (version, changes) = waits;
+                if !changes.is_empty() {
+                    self.send_live(seq, changes).await?;
+                }
+                waits_version = version;
+                owes_waits = false;
+            }
             tokio::select! {
                 // A watch whose sender is gone: the follower ended, and so does the hub.
                 woken = changed.changed() => woken.map_err(|_| Goodbye::Stopping)?,
                 woken = live.changed() => {
                     woken.map_err(|_| Goodbye::Stopping)?;
                     owes_time = true;
+                }
+                woken = waits.changed() => {
+                    woken.map_err(|_| Goodbye::Stopping)?;
+                    owes_waits = true;
                 }
                 _ = heartbeat.tick() => {
                     // Without a follower that reads the log a sign of life would be a lie.

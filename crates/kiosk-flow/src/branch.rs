@@ -271,7 +271,7 @@ impl MinuteOfDay {
     }
 }
 
-/// A waiting range in whole minutes.
+/// A waiting range in whole minutes, in the steps of [`antre_ticket::WaitMinutes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitMinutes {
     /// Half of those who wait are called by then.

@@ -156,7 +156,11 @@ impl<'a> Reading<'a> {
             icon: card.icon.clone().unwrap_or_default(),
             availability: self.availability(card, now),
             waiting: card.waiting,
-            wait: card.wait.map(minutes),
+            // Nobody can say while the branch stands still.
+            wait: card
+                .wait
+                .filter(|_| self.view.branch.held.is_none())
+                .map(minutes),
             bring: self.lines(card),
             priority: self.view.branch.priority_class.is_some(),
             group: self.words_of(card.group.as_ref()),

@@ -9,7 +9,7 @@ use antre_domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::rest::{CallAnswer, FinishRequest};
+use crate::rest::{CallAnswer, FinishRequest, Wait};
 
 /// The longest note, in characters.
 pub const NOTE_CHARS_MAX: usize = 500;
@@ -232,6 +232,9 @@ pub struct TicketRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub directed: Option<Directed>,
+    /// How long it may still take; absent where it does not wait or nobody can say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Wait>,
 }
 
 /// `GET /api/v1/tickets/{id}/history`.

@@ -4,9 +4,11 @@ use antre_domain::{DeviceId, NoteRef, ServiceId, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::desk::CopyOrder;
+use crate::forecast::ClassWait;
 use crate::hall::AnnouncementCard;
 use crate::hall::DisplayCard;
 use crate::kiosk::{HelpCard, ReserveFacts};
+use crate::rest::Wait;
 use crate::view::{BranchFacts, Call, CounterCard, PrinterCard, ServiceCard, TicketCard, View};
 
 /// A heartbeat comes at least this often, in seconds.
@@ -133,6 +135,16 @@ pub enum Change {
         /// At the pace of the last hour, one who takes a number now is not served today.
         #[serde(default)]
         too_late: bool,
+    },
+    /// A service's waiting range is another (live lane).
+    Wait {
+        /// Which service.
+        service: ServiceId,
+        /// As [`ServiceCard::wait`].
+        wait: Option<Wait>,
+        /// As [`ServiceCard::waits`].
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        waits: Vec<ClassWait>,
     },
     /// Somebody rang for help.
     Help {

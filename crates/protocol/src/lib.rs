@@ -10,6 +10,7 @@
 mod closing;
 mod desk;
 mod device;
+mod forecast;
 mod frame;
 mod hall;
 mod kiosk;
@@ -28,6 +29,11 @@ pub use desk::{
 pub use device::{
     DeviceAnswer, DisplayAnswer, FaultAnswer, PrinterReport, RollFacts, RollReport,
     SlipFilesAnswer, SlipReport,
+};
+pub use forecast::{
+    CellForecast, ClassWait, ForecastAnswer, ForecastFigures, HourForecast, ServiceForecast,
+    WHAT_IF_CHANGES_MAX, WaitCard, WhatIfAnswer, WhatIfChange, WhatIfClass, WhatIfDay,
+    WhatIfHalfHour, WhatIfRequest,
 };
 pub use frame::{
     Change, ClientMessage, FRAME_BYTES_MAX, HEARTBEAT_SECS, Hello, ServerMessage, ViewKind,

@@ -70,6 +70,14 @@ pub enum ProblemCode {
     BadDisplayReport,
     AnnouncementTextNeeded,
     BadAnnouncementText,
+    /// A what-if that names nothing of this branch, or too much.
+    BadWhatIf,
+    /// A day on which nobody was called.
+    NothingToReplay,
+    /// Somebody else's what-if is being computed.
+    WhatIfRunning,
+    /// A what-if that took too long.
+    WhatIfTooLong,
     NotDurable,
     Busy,
 }
@@ -109,6 +117,10 @@ impl ProblemCode {
             Self::BadDisplayReport => ("bad_display_report", 400),
             Self::AnnouncementTextNeeded => ("announcement_text_needed", 400),
             Self::BadAnnouncementText => ("bad_announcement_text", 400),
+            Self::BadWhatIf => ("bad_what_if", 400),
+            Self::NothingToReplay => ("nothing_to_replay", 409),
+            Self::WhatIfRunning => ("what_if_running", 409),
+            Self::WhatIfTooLong => ("what_if_too_long", 503),
             Self::NotDurable => ("not_durable", 503),
             Self::Busy => ("busy", 503),
         }

@@ -117,7 +117,7 @@ pub enum IssuedAnswer {
     One(TicketAnswer),
 }
 
-/// A waiting range in whole seconds.
+/// A waiting range from now on, in whole seconds, `from_secs < to_secs`. A range from 0 is "less than".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Wait {
     /// Half of those who wait are called by then.

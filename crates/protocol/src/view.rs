@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::desk::{CopyOrder, DeskRules};
+use crate::forecast::{ClassWait, WaitCard};
 use crate::frame::Change;
 use crate::hall::{AnnouncementCard, DisplayCard};
 use crate::kiosk::{BrandFacts, HelpCard, Need, ReserveFacts};
@@ -76,6 +77,10 @@ pub struct DisplayView {
     /// done; at most [`CLOTH_THREADS_MAX`], the first ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cloth: Vec<u8>,
+    /// How long one who comes now may wait for each service that a kiosk offers, in the order of the
+    /// branch file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<WaitCard>,
 }
 
 /// A counter panel's view.
@@ -222,8 +227,12 @@ pub struct ServiceCard {
     /// past where somebody has. Only for staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late_from: Option<Timestamp>,
-    /// How long one who comes now may wait.
+    /// How long one who comes now in the regular class may wait; on a kiosk, at the first stop. `None`
+    /// where nobody can say. Both ends are rounded as they are told.
     pub wait: Option<Wait>,
+    /// The same of the other classes of which anybody can say it, in the order of the branch file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<ClassWait>,
     /// What it costs, in a few words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Text>,
@@ -431,6 +440,11 @@ impl View {
                     card.too_late = too_late;
                 }
             }
+            Change::Wait {
+                service,
+                wait,
+                waits,
+            } => self.waits_for(&service, wait, waits),
             Change::Counter { counter } => {
                 let known = match self {
                     Self::Display(view) => &mut view.counters,
@@ -525,7 +539,7 @@ impl View {
         }
     }
 
-    fn services_mut(&mut self) -> Option<&mut Vec<ServiceCard>> {
+    pub(crate) fn services_mut(&mut self) -> Option<&mut Vec<ServiceCard>> {
         match self {
             Self::Kiosk(view) => Some(&mut view.services),
             Self::Counter(view) => Some(&mut view.services),

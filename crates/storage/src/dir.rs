@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::{AtPath, StorageError};
+use crate::history::ReportHistory;
 use crate::{LogReader, PrivateStore, Reports, Vault, log, private, reports, sqlite, vault};
 
 /// Held, under an advisory lock, by the one process that writes in a data directory.
@@ -117,6 +118,14 @@ impl DataDir {
     /// `Full`, `Disk`, `Io`.
     pub fn reports(&self) -> Result<Reports, StorageError> {
         Reports::open(self.path())
+    }
+
+    /// The reports, read beside their writer.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Disk`: also where no writer has made them yet.
+    pub fn report_history(&self) -> Result<ReportHistory, StorageError> {
+        ReportHistory::open(self.path())
     }
 }
 

@@ -32,6 +32,7 @@ mod chain;
 mod day;
 mod dir;
 mod error;
+mod history;
 mod log;
 mod people;
 mod pin;
@@ -49,6 +50,7 @@ pub use backup::backup;
 pub use chain::Hash;
 pub use dir::{DataDir, LOCK_FILE, MEDIA_DIR, OpenOptions};
 pub use error::StorageError;
+pub use history::{Expected, ReportHistory, ToldWait};
 pub use log::{
     Appended, BATCH_EVENTS_MAX, Batch, EVENT_BODY_BYTES_MAX, KIND_BYTES_MAX, LOG_FILE, Log,
     NewEvent,

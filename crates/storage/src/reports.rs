@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::day;
 use crate::error::{AtPath, InFile, StorageError};
+use crate::history::{self, ToldWait};
 use crate::reader::{self, Epoch};
 use crate::sqlite::{self, Durability, Schema};
 
@@ -14,7 +15,8 @@ pub const REPORTS_FILE: &str = "reports.db";
 pub(crate) const SCHEMA: Schema = Schema {
     file: REPORTS_FILE,
     durability: Durability::Derived,
-    steps: &["
+    steps: &[
+        "
         CREATE TABLE applied (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             epoch_counter INTEGER NOT NULL,
@@ -38,21 +40,50 @@ pub(crate) const SCHEMA: Schema = Schema {
             PRIMARY KEY (ticket, leg)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX leg_day ON leg (day, service);
-    "],
+    ",
+        // Legs of before have no clerk: that is as good as rebuilding them all for it.
+        "
+        ALTER TABLE leg ADD COLUMN clerk TEXT;
+
+        CREATE TABLE forecast (
+            ticket TEXT PRIMARY KEY,
+            day INTEGER NOT NULL,
+            told_at_ms INTEGER NOT NULL,
+            hour INTEGER NOT NULL,
+            service TEXT NOT NULL,
+            class TEXT NOT NULL,
+            basis TEXT NOT NULL,
+            raw_mean_secs REAL NOT NULL,
+            raw_p10_secs REAL NOT NULL,
+            raw_p50_secs REAL NOT NULL,
+            raw_p80_secs REAL NOT NULL,
+            raw_p90_secs REAL NOT NULL,
+            mean_secs REAL NOT NULL,
+            p10_secs REAL NOT NULL,
+            p50_secs REAL NOT NULL,
+            p80_secs REAL NOT NULL,
+            p90_secs REAL NOT NULL,
+            from_secs INTEGER NOT NULL,
+            to_secs INTEGER NOT NULL,
+            waited_secs REAL NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX forecast_day ON forecast (day);
+    ",
+    ],
 };
 
 const UPSERT_LEG: &str = "
     INSERT OR REPLACE INTO leg (
         ticket, leg, day, number, service, class, counter,
-        joined_at_ms, called_at_ms, started_at_ms, ended_at_ms, outcome
-    ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        joined_at_ms, called_at_ms, started_at_ms, ended_at_ms, outcome, clerk
+    ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 const UPSERT_APPLIED: &str = "
     INSERT OR REPLACE INTO applied (id, epoch_counter, epoch_random, seq)
     VALUES (1, ?1, ?2, ?3)";
 const SELECT_APPLIED: &str = "SELECT epoch_counter, epoch_random, seq FROM applied";
 const SELECT_LEGS: &str = "
     SELECT ticket, leg, day, number, service, class, counter,
-        joined_at_ms, called_at_ms, started_at_ms, ended_at_ms, outcome
+        joined_at_ms, called_at_ms, started_at_ms, ended_at_ms, outcome, clerk
     FROM leg WHERE day = ?1 ORDER BY joined_at_ms, ticket, leg";
 
 /// One stay of a ticket in one queue, with its times in milliseconds since 1970 UTC.
@@ -82,6 +113,8 @@ pub struct Leg {
     pub ended_at_ms: Option<i64>,
     /// How it ended.
     pub outcome: Option<String>,
+    /// Who worked at that counter, by reference.
+    pub clerk: Option<String>,
 }
 
 /// How far the reports have followed the log.
@@ -128,6 +161,15 @@ impl Reports {
     /// `Full`, `Disk`, `Corrupt`. Nothing was changed: the same call may be tried again.
     pub fn apply(&mut self, applied: Applied, legs: &[Leg]) -> Result<(), StorageError> {
         upsert(&mut self.conn, applied, legs).in_file(REPORTS_FILE)
+    }
+
+    /// Writes down what people were told when they took their numbers, and how long they waited; what
+    /// is older than `keep_from` is forgotten.
+    ///
+    /// # Errors
+    /// `Full`, `Disk`, `Corrupt`. Nothing was changed: the same call may be tried again.
+    pub fn tell(&mut self, told: &[ToldWait], keep_from: NaiveDate) -> Result<(), StorageError> {
+        history::write(&mut self.conn, told, keep_from).in_file(REPORTS_FILE)
     }
 
     /// The legs of a business day, in the order they joined.
@@ -204,6 +246,7 @@ fn upsert(conn: &mut Connection, applied: Applied, legs: &[Leg]) -> rusqlite::Re
             leg.started_at_ms,
             leg.ended_at_ms,
             leg.outcome,
+            leg.clerk,
         ])?;
     }
     drop(statement);
@@ -232,7 +275,7 @@ fn select_applied(conn: &Connection) -> rusqlite::Result<Option<Applied>> {
         .optional()
 }
 
-fn leg_in(row: &Row<'_>) -> rusqlite::Result<Leg> {
+pub(crate) fn leg_in(row: &Row<'_>) -> rusqlite::Result<Leg> {
     Ok(Leg {
         ticket: row.get(0)?,
         leg: row.get(1)?,
@@ -246,5 +289,6 @@ fn leg_in(row: &Row<'_>) -> rusqlite::Result<Leg> {
         started_at_ms: row.get(9)?,
         ended_at_ms: row.get(10)?,
         outcome: row.get(11)?,
+        clerk: row.get(12)?,
     })
 }

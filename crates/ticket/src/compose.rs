@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::part::{Composed, Part, Role, Words};
 use crate::picture::Picture;
 use crate::report::DayReport;
-use crate::slip::{Link, Slip};
+use crate::slip::{Link, Slip, WaitMinutes};
 use crate::template::{Block, Piece, Placeholder, Template, Text};
 use crate::words;
 
@@ -110,13 +110,18 @@ impl Sheet<'_> {
                 parts.extend(self.time(*role).map(Part::Words));
             }
             Block::Ahead { role, lines_max } => {
-                let people = ticket.and_then(|slip| slip.ahead);
-                let said = people.map(|people| words::ahead(language, people));
+                let said = ticket.and_then(|slip| {
+                    let is_next = slip.wait.is_some_and(WaitMinutes::is_felt);
+                    Some(match slip.ahead? {
+                        0 if is_next => words::next(language).to_owned(),
+                        people => words::ahead(language, people),
+                    })
+                });
                 parts.extend(said.map(words(*role, *lines_max)));
             }
             Block::Wait { role, lines_max } => {
                 let known = ticket.filter(|slip| !slip.offline);
-                let said = known.map(|slip| words::wait(language, slip.wait));
+                let said = known.map(|slip| words::wait_line(language, slip.wait));
                 parts.extend(said.map(words(*role, *lines_max)));
             }
             Block::Area { role, lines_max } => {

@@ -48,3 +48,4 @@ pub use symbol::Symbol;
 pub use template::{SheetKind, Template, TemplateError, TemplateFault};
 pub use text::{TEXT_BYTES_MAX, to_escpos_text};
 pub use typesetter::Typesetter;
+pub use words::wait_line;

@@ -50,7 +50,8 @@ pub struct Slip {
     pub practice: bool,
 }
 
-/// A range of minutes as people are told it: in steps of five, never one value.
+/// A range of minutes as people are told it: up to five in whole minutes ("less than three"), then in
+/// steps of five, beyond two hours of thirty; never one value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitMinutes {
     from: u32,
@@ -58,18 +59,36 @@ pub struct WaitMinutes {
 }
 
 impl WaitMinutes {
+    /// From here on a range is told in hours and half hours.
+    pub const HOURS_FROM_MINS: u32 = 120;
     const STEP_MINS: u32 = 5;
-    const STEP_SECS: u32 = Self::STEP_MINS * 60;
+    const LONG_STEP_MINS: u32 = 30;
 
-    /// The steps of five minutes around an estimate in seconds. A range that is empty or upside
-    /// down becomes one step wide.
+    /// The steps around an estimate in seconds, rounded outwards: what is rounded so already stays as it
+    /// is. A range that is empty or upside down becomes one step wide.
     pub fn around(from_secs: u32, to_secs: u32) -> Self {
-        let from = from_secs / Self::STEP_SECS;
-        let to = to_secs.div_ceil(Self::STEP_SECS).max(from + 1);
-        Self {
-            from: from * Self::STEP_MINS,
-            to: to * Self::STEP_MINS,
+        let to_secs = to_secs.max(from_secs.saturating_add(1));
+        if to_secs <= Self::STEP_MINS * 60 {
+            return Self {
+                from: 0,
+                to: to_secs.div_ceil(60),
+            };
         }
+        let step_mins = if to_secs > Self::HOURS_FROM_MINS * 60 {
+            Self::LONG_STEP_MINS
+        } else {
+            Self::STEP_MINS
+        };
+        let step_secs = step_mins * 60;
+        Self {
+            from: from_secs / step_secs * step_mins,
+            to: to_secs.div_ceil(step_secs) * step_mins,
+        }
+    }
+
+    /// Longer than one hardly notices: nobody is ahead, and still it takes a while.
+    pub fn is_felt(self) -> bool {
+        self.to > Self::STEP_MINS
     }
 
     /// The lower end in minutes; 0 where only the upper one says anything.

@@ -111,7 +111,19 @@ pub(crate) fn ahead(language: Language, people: u32) -> String {
     }
 }
 
-pub(crate) fn wait(language: Language, wait: Option<WaitMinutes>) -> String {
+/// Nobody is ahead, but every counter is taken.
+pub(crate) fn next(language: Language) -> &'static str {
+    match language {
+        Language::Id => "Giliran Anda berikutnya",
+        Language::En => "You are next",
+        Language::Zh => "下一位就是您",
+        Language::Ar => "أنت التالي",
+    }
+}
+
+/// A wait as the slip tells it and as every other reader of the ticket is told: "Perkiraan 20–40 menit",
+/// "Perkiraan kurang dari 5 menit", "Perkiraan 1 jam 30–2 jam 30"; without one, that it is not known yet.
+pub fn wait_line(language: Language, wait: Option<WaitMinutes>) -> String {
     let Some((from, to)) = wait.map(|wait| (wait.from(), wait.to())) else {
         return match language {
             Language::Id => "Perkiraan belum tersedia",
@@ -121,16 +133,69 @@ pub(crate) fn wait(language: Language, wait: Option<WaitMinutes>) -> String {
         }
         .into();
     };
+    let (is_long, is_whole) = (to > WaitMinutes::HOURS_FROM_MINS, from % 60 + to % 60 == 0);
     match (language, from) {
-        (Language::Id, 0) => format!("Perkiraan di bawah {to} menit"),
+        (Language::Id, 0) => format!("Perkiraan kurang dari {}", span(language, to)),
+        (Language::En, 0) => format!("Less than {}", span(language, to)),
+        (Language::Zh, 0) => format!("预计不到 {}", span(language, to)),
+        (Language::Ar, 0) => format!("أقل من {}", span(language, to)),
+        (Language::Id, _) if is_long && is_whole => {
+            format!("Perkiraan {}–{} jam", from / 60, to / 60)
+        }
+        (Language::En, _) if is_long && is_whole => {
+            format!("About {}–{} hours", from / 60, to / 60)
+        }
+        (Language::Zh, _) if is_long && is_whole => {
+            format!("预计 {}–{} 小时", from / 60, to / 60)
+        }
+        (Language::Id, _) if is_long => {
+            format!("Perkiraan {}–{}", span(language, from), span(language, to))
+        }
+        (Language::En, _) if is_long => {
+            format!("About {}–{}", span(language, from), span(language, to))
+        }
+        (Language::Zh, _) if is_long => {
+            format!("预计 {}–{}", span(language, from), span(language, to))
+        }
+        (Language::Ar, _) if is_long => {
+            format!(
+                "من {} إلى {} تقريبًا",
+                span(language, from),
+                span(language, to)
+            )
+        }
         (Language::Id, _) => format!("Perkiraan {from}–{to} menit"),
-        (Language::En, 0) => format!("Less than {to} minutes"),
         (Language::En, _) => format!("About {from}–{to} minutes"),
-        (Language::Zh, 0) => format!("预计不到 {to} 分钟"),
         (Language::Zh, _) => format!("预计 {from}–{to} 分钟"),
-        (Language::Ar, 0) => format!("أقل من {to} {}", minutes_ar(to)),
         // In words: a dash between numbers reads the other way round from the right.
         (Language::Ar, _) => format!("من {from} إلى {to} {} تقريبًا", minutes_ar(to)),
+    }
+}
+
+/// One end of a range: "5 menit", "2 jam", "2 jam 30".
+fn span(language: Language, minutes: u32) -> String {
+    let (hours, rest) = (minutes / 60, minutes % 60);
+    match (language, hours, rest) {
+        (Language::Id, 0, _) => format!("{rest} menit"),
+        (Language::Id, _, 0) => format!("{hours} jam"),
+        (Language::Id, _, _) => format!("{hours} jam {rest}"),
+        (Language::En, 0, 1) => "1 minute".into(),
+        (Language::En, 0, _) => format!("{rest} minutes"),
+        (Language::En, 1, 0) => "1 hour".into(),
+        (Language::En, _, 0) => format!("{hours} hours"),
+        (Language::En, 1, _) => format!("1 hour {rest}"),
+        (Language::En, _, _) => format!("{hours} hours {rest}"),
+        (Language::Zh, 0, _) => format!("{rest} 分钟"),
+        (Language::Zh, _, 0) => format!("{hours} 小时"),
+        (Language::Zh, _, _) => format!("{hours} 小时 {rest} 分"),
+        (Language::Ar, 0, 1) => "دقيقة".into(),
+        (Language::Ar, 0, 2) => "دقيقتين".into(),
+        (Language::Ar, 0, _) => format!("{rest} {}", minutes_ar(rest)),
+        (Language::Ar, 1, 0) => "ساعة".into(),
+        (Language::Ar, 2, 0) => "ساعتين".into(),
+        (Language::Ar, _, 0) => format!("{hours} {}", hours_ar(hours)),
+        // In words it would not fit a line.
+        (Language::Ar, _, _) => format!("{hours}:{rest} ساعة"),
     }
 }
 
@@ -266,6 +331,10 @@ fn counted(count: u32, one: &'static str, few: &'static str, many: &'static str)
         3..=10 => few,
         _ => many,
     }
+}
+
+fn hours_ar(hours: u32) -> &'static str {
+    counted(hours, "ساعة", "ساعات", "ساعة")
 }
 
 fn minutes_ar(minutes: u32) -> &'static str {

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use antre_display::Scheme;
 use antre_display::hall::Line;
-use antre_domain::Locale;
+use antre_domain::{Locale, ServiceId, Text};
+use antre_protocol::{Wait, WaitCard};
 
 use crate::scene::{Scene, call, counter, setup};
 
@@ -46,6 +47,31 @@ fn nobody_is_called() {
     scene.hear();
     scene.pass(MOTION);
     scene.shoot("quiet-hd-id");
+}
+
+#[test]
+fn how_long_who_comes_now_may_wait() {
+    for (size, name) in [(HD, "hd"), (TALL, "tall")] {
+        for (languages, language) in [(ID, "id"), (EN, "en")] {
+            let mut scene = Scene::new(size, setup(Scheme::Hall), languages);
+            scene.view.branch.notices.clear();
+            scene.view.waits = ["Poli Umum", "Kesehatan Ibu dan Anak"]
+                .map(|name| WaitCard {
+                    service: ServiceId::new("umum").unwrap(),
+                    name: Text::Same(name.to_owned()),
+                    prefix: "A".to_owned(),
+                    colour: 0,
+                    wait: Some(Wait {
+                        from_secs: 5_400,
+                        to_secs: 9_000,
+                    }),
+                })
+                .to_vec();
+            scene.call(&call(20, "A012", 0, "3"));
+            scene.pass(MOTION);
+            scene.shoot(&format!("waits-{name}-{language}"));
+        }
+    }
 }
 
 #[test]

@@ -18,4 +18,5 @@ mod screens;
 mod sheets;
 mod staff;
 mod touches;
+mod waits;
 mod words;

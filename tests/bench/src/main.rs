@@ -9,6 +9,7 @@ mod apps;
 mod call;
 mod counter;
 mod display;
+mod forecast;
 mod glass;
 mod hub;
 mod issue;
@@ -55,6 +56,8 @@ enum Part {
     Slip,
     /// The calling rule.
     Rule,
+    /// Waiting ranges, and simulated days.
+    Forecast,
     /// In front of the kiosk, and beside a browser.
     Kiosk,
     /// The hall screen: to its glass, to the ear, at rest, over a day.
@@ -82,6 +85,9 @@ async fn main() -> Result<()> {
     }
     if wanted(Part::Rule) {
         rule::measure(&mut table, arguments.acts)?;
+    }
+    if wanted(Part::Forecast) {
+        forecast::measure(&mut table, arguments.acts)?;
     }
     if wanted(Part::Kiosk) {
         kiosk::measure(&mut table, arguments.acts)?;

@@ -5,9 +5,10 @@ use antre_domain::{
     NoteRef, ProfileId, ServiceId, Text, TicketId, Timestamp, ZoneId,
 };
 use antre_protocol::{
-    AnnouncementCard, BranchFacts, ClassCard, CounterCard, CounterView, DeskRules, HeldFacts,
-    PersonCard, PersonRole, ProfileCard, ReportAnswer, SeriesFigures, ServiceCard, TicketCard,
-    TicketRow, ZoneCard,
+    AnnouncementCard, BranchFacts, CellForecast, ClassCard, CounterCard, CounterView, DeskRules,
+    ForecastAnswer, ForecastFigures, HeldFacts, HourForecast, PersonCard, PersonRole, ProfileCard,
+    ReportAnswer, SeriesFigures, ServiceCard, ServiceForecast, TicketCard, TicketRow, Wait,
+    ZoneCard,
 };
 
 /// Monday, 23 November 2026, 08:42 in Jakarta.
@@ -15,6 +16,14 @@ pub const MORNING_MS: i64 = 1_795_398_120_000;
 
 pub fn ago(mins: i64) -> Timestamp {
     Timestamp::from_millis(MORNING_MS - mins * 60_000)
+}
+
+/// A range as the hub tells it, in minutes.
+pub fn told(from_mins: u32, to_mins: u32) -> Option<Wait> {
+    Some(Wait {
+        from_secs: from_mins * 60,
+        to_secs: to_mins * 60,
+    })
 }
 
 pub fn each(id: &str, en: &str) -> Text {
@@ -46,7 +55,8 @@ pub fn service(
         oldest_since: (waiting > 0).then(|| ago(mins)),
         target_wait_secs: 1_800,
         late_from: (waiting > 0).then(|| ago(mins - 30)),
-        wait: None,
+        wait: told(waiting * 2 / 5 * 5, waiting * 4 / 5 * 5 + 5),
+        waits: Vec::new(),
         cost: None,
         tips: Vec::new(),
         at_once: false,
@@ -141,6 +151,7 @@ pub fn row(number: &str, colour: u8, service: &str, mins: i64) -> TicketRow {
         counter: None,
         called_at: None,
         directed: None,
+        wait: None,
     }
 }
 
@@ -163,6 +174,18 @@ pub fn rows() -> Vec<TicketRow> {
     rows[5].class = ClassId::new("priority").unwrap();
     rows[5].target_wait_secs = 900;
     rows[7].directed = Some(Directed::Clerk(ClerkId::new("p-2").unwrap()));
+    let waits = [
+        told(0, 3),
+        told(0, 5),
+        told(0, 5),
+        told(5, 10),
+        told(5, 15),
+        told(0, 5),
+        told(10, 20),
+    ];
+    for (row, wait) in rows.iter_mut().zip(waits) {
+        row.wait = wait;
+    }
     rows
 }
 
@@ -210,7 +233,9 @@ pub fn morning(languages: &[Locale]) -> CounterView {
         service("imunisasi", each("Imunisasi", "Vaccination"), "M", 6, 0, 0),
     ];
     services[4].paused = true;
+    services[4].wait = None;
     services[5].open = false;
+    services[5].wait = None;
     let mut resting = counter("5", "break", None, Some("p-4"));
     resting.since = Some(ago(17));
     let mut free = counter("1", "idle", None, Some("p-1"));
@@ -304,6 +329,9 @@ pub fn full(languages: &[Locale]) -> CounterView {
             25 + 4 * index as i64,
         ));
     }
+    view.services[7].wait = told(60, 150);
+    view.services[8].wait = told(90, 150);
+    view.services[9].wait = None;
     view.profiles[1].name = each(
         "Kependudukan dan pencatatan sipil saja",
         "Civil registration only",
@@ -411,6 +439,71 @@ pub fn story(locale: Locale) -> Vec<String> {
         ]
     };
     lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
+fn told_right(count: u32, within: f64, bias_secs: i32) -> ForecastFigures {
+    ForecastFigures {
+        count,
+        within: Some(within),
+        covered: Some(within),
+        bias_secs: Some(bias_secs),
+    }
+}
+
+/// How right the ranges of `view`'s services were over a month: one is stretched, one is too careful, of
+/// one hardly anybody was told a range.
+pub fn forecast(view: &CounterView, locale: Locale) -> ForecastAnswer {
+    let figures = |index: usize| match index {
+        0 => told_right(2_104, 0.81, 95),
+        1 => told_right(640, 0.64, 540),
+        2 => told_right(733, 0.94, -270),
+        3 => told_right(911, 0.79, 20),
+        4 => told_right(12, 0.75, 0),
+        5 => ForecastFigures::default(),
+        _ => told_right(412, 0.83, 40),
+    };
+    let bases = ["run", "run", "run", "run", "queue_length", "none"];
+    let services = view.services.iter().enumerate();
+    let services: Vec<ServiceForecast> = services
+        .map(|(index, card)| ServiceForecast {
+            service: card.id.clone(),
+            name: card.name.get(locale, Locale::ID).to_owned(),
+            basis: bases.get(index).unwrap_or(&"run").to_string(),
+            widened: if index == 1 { 1.25 } else { 1.0 },
+            figures: figures(index),
+        })
+        .collect();
+    let by_hour = [0.84, 0.82, 0.77, 0.62, 0.8, 0.9, 0.83, 0.81];
+    let hours = by_hour
+        .iter()
+        .zip(7_u8..)
+        .map(|(within, hour)| HourForecast {
+            hour,
+            figures: told_right(
+                90 + 70 * u32::from(hour),
+                *within,
+                (2_000.0 * (0.8 - within)) as i32,
+            ),
+        });
+    let hours: Vec<HourForecast> = hours.collect();
+    let cells = view.services.iter().take(4).flat_map(|card| {
+        hours.iter().map(|row| CellForecast {
+            service: card.id.clone(),
+            hour: row.hour,
+            figures: ForecastFigures {
+                count: row.figures.count / 6,
+                ..row.figures
+            },
+        })
+    });
+    ForecastAnswer {
+        days: 30,
+        nominal: 0.8,
+        all: told_right(4_812, 0.81, 130),
+        services,
+        cells: cells.collect(),
+        hours,
+    }
 }
 
 pub fn figures() -> ReportAnswer {

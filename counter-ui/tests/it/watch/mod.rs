@@ -14,7 +14,9 @@ use antre_counter::keymap::Keymap;
 use antre_counter::{App, Heard, Hub, Scheme, Setup, Theme, Wanted, init};
 use antre_counter_flow::watch::{Answer, Ask, Intent};
 use antre_domain::{CounterId, Locale};
-use antre_protocol::{CounterView, PeopleAnswer, TicketListAnswer, TicketRow, WhyAnswer};
+use antre_protocol::{
+    CounterView, ForecastAnswer, PeopleAnswer, TicketListAnswer, TicketRow, WhyAnswer,
+};
 use i_slint_backend_testing::{ElementHandle, ElementQuery, TestingBackend, TestingBackendOptions};
 use slint::platform::WindowEvent;
 use slint::{ComponentHandle as _, PhysicalSize, SharedString};
@@ -25,6 +27,7 @@ pub struct Lead {
     pub view: CounterView,
     pub hub: Hub,
     pub rows: Vec<TicketRow>,
+    pub forecast: ForecastAnswer,
     pub locale: Locale,
     /// The acts that were asked for.
     pub acts: Vec<Intent>,
@@ -72,11 +75,13 @@ impl Lead {
             .window()
             .set_size(PhysicalSize::new(size.0, size.1));
         app.window().show().unwrap();
+        let forecast = made::forecast(&view, locale);
         let mut lead = Self {
             app,
             view,
             hub: Hub::Live,
             rows: made::rows(),
+            forecast,
             locale,
             acts: Vec::new(),
             answer: Answer::Done,
@@ -199,6 +204,7 @@ impl Lead {
                         lines: made::story(self.locale),
                     }),
                     Intent::Report(_) => Answer::Report(Box::new(made::figures())),
+                    Intent::Forecast => Answer::Forecast(Box::new(self.forecast.clone())),
                     _ => self.answer.clone(),
                 };
                 if !intent.is_read() {

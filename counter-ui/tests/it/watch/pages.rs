@@ -3,6 +3,7 @@ use std::time::Duration;
 use antre_counter::{Hub, Scheme};
 use antre_counter_flow::watch::{Answer, Intent, PAUSE};
 use antre_domain::{AnnouncementKind, CounterId, Locale, ProfileId, ServiceId};
+use antre_protocol::ForecastAnswer;
 use slint::platform::Key;
 
 use super::{Lead, made};
@@ -55,7 +56,7 @@ fn a_muted_view_is_silent() {
 #[test]
 fn a_service_is_paused_by_touch_alone() {
     let mut lead = Lead::new(WIDE);
-    lead.touch("Pharmacy: 9, 12 min");
+    lead.touch("Pharmacy: 9, 12 min, newcomers are told 15–40 min");
     lead.touch("Pause: no more numbers");
     assert_eq!(lead.acts, [Intent::Pause(service("farmasi"))]);
     assert!(lead.says("Pharmacy gives no more numbers."));
@@ -114,7 +115,7 @@ fn what_the_hub_refuses_is_said_in_its_words() {
     let mut lead = Lead::new(WIDE);
     lead.answer = Answer::Refused("Counter 3 serves A012. Wait until it is done.".to_owned());
     lead.strike(Key::F2);
-    lead.touch("A031, General clinic, 24 min");
+    lead.touch("A031, General clinic, 24 min, called in < 5 min");
     lead.touch("To another service");
     lead.strike("1");
     assert_eq!(lead.acts.len(), 1);
@@ -149,6 +150,65 @@ fn why_and_the_days_figures_are_read_on_the_screen() {
     assert!(lead.says("turn of priority, 2 in 3"));
     lead.strike(Key::F5);
     assert!(lead.says("Served: 24") && lead.says("Longest wait before a call: 41 min"));
+}
+
+#[test]
+fn how_right_the_ranges_were_is_read_in_plain_words() {
+    let mut lead = Lead::new(WIDE);
+    lead.strike(Key::F6);
+    assert!(lead.says("8 of 10") && lead.says("The ranges can be relied on."));
+    assert!(lead.says("last 30 days · 4812 people"));
+    lead.strike(Key::DownArrow);
+    lead.strike(Key::DownArrow);
+    assert!(lead.says("6 of 10") && lead.says("The ranges were too short"));
+    assert!(lead.says("On average they were called 9 minutes later than expected."));
+    assert!(lead.says("Its ranges are stretched by 25 % now"));
+    lead.touch("Laboratory: too few. Only 12 people so far: too few to judge by.");
+    assert!(lead.says("Told from how many are ahead"));
+}
+
+#[test]
+fn nothing_is_judged_before_anybody_was_called() {
+    let mut lead = Lead::new(WIDE);
+    lead.forecast = ForecastAnswer {
+        nominal: 0.8,
+        days: 1,
+        ..ForecastAnswer::default()
+    };
+    lead.strike(Key::F6);
+    assert!(lead.says("How right were we?"));
+    assert!(lead.says("Nobody who was told a waiting range has been called yet."));
+    assert!(!lead.says("of 10"));
+}
+
+#[test]
+fn a_range_stands_beside_each_service_only_while_it_is_true() {
+    let mut lead = Lead::new(WIDE);
+    assert!(lead.says("newcomers are told 20–50 min"));
+    lead.view.branch.held = made::held();
+    lead.hear();
+    assert!(!lead.says("newcomers are told 20"));
+    lead.view.branch.held = None;
+    lead.hub = Hub::Lost {
+        since: Some(made::ago(2)),
+    };
+    lead.hear();
+    assert!(!lead.says("newcomers are told 20"));
+}
+
+#[test]
+fn a_range_that_changes_leaves_the_keys_where_they_are() {
+    let mut lead = Lead::new(WIDE);
+    lead.strike(Key::DownArrow);
+    lead.strike(Key::Return);
+    assert!(lead.says("Pause: no more numbers"));
+    for mins in 1..5 {
+        lead.view.services[1].wait = made::told(5 * mins, 5 * mins + 10);
+        lead.hear();
+        assert!(lead.says("Pause: no more numbers"));
+    }
+    lead.strike("2");
+    assert_eq!(lead.acts, [Intent::Pause(service("gigi"))]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use antre_counter::{Hub, Scheme};
 use antre_counter_flow::watch::Answer;
 use antre_domain::Locale;
-use antre_protocol::CounterView;
+use antre_protocol::{CounterView, ForecastAnswer};
 use slint::platform::Key;
 
 use super::{Lead, made};
@@ -173,6 +173,44 @@ fn the_days_report() {
 }
 
 #[test]
+fn how_right_the_ranges_were() {
+    shoot("forecast", made::morning, |lead| {
+        seen(lead);
+        lead.strike(Key::F6);
+    });
+    shoot("forecast-short", made::morning, |lead| {
+        seen(lead);
+        lead.strike(Key::F6);
+        lead.strike(Key::DownArrow);
+        lead.strike(Key::DownArrow);
+    });
+    shoot("forecast-full", made::full, |lead| {
+        seen(lead);
+        lead.strike(Key::F6);
+    });
+}
+
+#[test]
+fn nothing_and_little_to_judge_by() {
+    shoot("forecast-none", made::morning, |lead| {
+        seen(lead);
+        lead.forecast = ForecastAnswer {
+            nominal: 0.8,
+            days: 1,
+            ..ForecastAnswer::default()
+        };
+        lead.strike(Key::F6);
+    });
+    shoot("forecast-few", made::morning, |lead| {
+        seen(lead);
+        for _ in 0..5 {
+            lead.strike(Key::F6);
+            lead.strike(Key::DownArrow);
+        }
+    });
+}
+
+#[test]
 fn beside_the_clerks_panel_and_from_right_to_left() {
     let view = made::full(&LANGUAGES);
     let mut lead = Lead::at(Some("3"), (1280, 800), Scheme::Light, Locale::ID, view);
@@ -184,4 +222,6 @@ fn beside_the_clerks_panel_and_from_right_to_left() {
     lead.shoot("beside-wide-rtl");
     lead.strike(Key::F3);
     lead.shoot("beside-tell-wide-rtl");
+    lead.strike(Key::F6);
+    lead.shoot("beside-forecast-wide-rtl");
 }

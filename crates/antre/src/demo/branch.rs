@@ -22,12 +22,25 @@ pub(crate) enum Sample {
 impl Sample {
     /// Its branch file, with the address of its status pages.
     pub(crate) fn file(self, public_url: &str) -> String {
-        let text = match self {
+        format!("public_url = {public_url:?}\n{}", self.branch())
+    }
+
+    /// Its branch file.
+    pub(crate) fn branch(self) -> &'static str {
+        match self {
             Self::Puskesmas => include_str!("../../../../assets/branches/puskesmas.toml"),
             Self::Bank => include_str!("../../../../assets/branches/bank.toml"),
             Self::Mpp => include_str!("../../../../assets/branches/mpp.toml"),
-        };
-        format!("public_url = {public_url:?}\n{text}")
+        }
+    }
+
+    /// The scenario of its busy days.
+    pub(crate) fn scenario(self) -> &'static str {
+        match self {
+            Self::Puskesmas => include_str!("../../../../assets/scenarios/puskesmas.toml"),
+            Self::Bank => include_str!("../../../../assets/scenarios/bank.toml"),
+            Self::Mpp => include_str!("../../../../assets/scenarios/mpp.toml"),
+        }
     }
 
     pub(crate) fn name(self) -> &'static str {

@@ -29,7 +29,7 @@ pub(crate) struct Summary {
     events: u64,
 }
 
-/// Writes `log.jsonl`, one event a line as the log keeps it, and counts what happened.
+/// Writes `log.jsonl`, one event of the demo's own day a line as the log keeps it, and counts what happened.
 ///
 /// # Errors
 /// Where a number was not given by a kiosk, or a call not made at a counter: the morning was not real.
@@ -43,7 +43,8 @@ pub(crate) fn write_log(data: &Path, out: &Path, summary: &mut Summary) -> Resul
     )?;
     let reader = dir.reader()?;
     let mut file = BufWriter::new(std::fs::File::create(out.join("log.jsonl"))?);
-    let mut next_seq = 1;
+    let days = reader.days()?;
+    let mut next_seq = days.last().map_or(1, |day| day.first_seq);
     loop {
         let page = reader.events(next_seq, READ_EVENTS_MAX)?;
         let Some(last) = page.last() else { break };

@@ -5,6 +5,7 @@ mod app;
 pub(crate) mod branch;
 mod leavings;
 mod morning;
+mod past;
 mod place;
 mod windows;
 

@@ -13,6 +13,7 @@ use antre_storage::Role;
 use anyhow::{Context, Result};
 
 use crate::demo::branch::{Sample, weekday_morning};
+use crate::demo::past;
 
 /// Opens the staff's pages of the demo's kiosk.
 pub(crate) const STAFF_PIN: &str = "2580";
@@ -48,12 +49,16 @@ impl Place {
             None if out.is_some() => Some(weekday_morning(&config, now)?),
             None => opening_hour(&config, now)?,
         };
-        let mut options = HubOptions::new(dir.path().join("data"), loopback(0));
+        let data = dir.path().join("data");
+        let (to, of, from) = (data.clone(), config.clone(), at.unwrap_or(now));
+        let is_rehearsal = at.is_some();
+        let live = move || past::write(&to, sample, &of, from, is_rehearsal);
+        tokio::task::spawn_blocking(live).await??;
+        let mut options = HubOptions::new(data.clone(), loopback(0));
         options.public = Some(public);
         options.branch_file = Some(branch_file);
         options.at = at;
         let hub = Hub::start(options).await?;
-        let data = dir.path().join("data");
         tokio::task::spawn_blocking(move || antre_hub::set_pin(&data, STAFF_PIN)).await??;
         let (printer, printer_url) = match printer_url {
             Some(url) => (None, url),

@@ -7,6 +7,8 @@ mod pin;
 mod printer;
 mod report;
 mod rules;
+mod simulate;
+mod staffing;
 mod ticket;
 mod voice;
 mod why;

@@ -4,9 +4,9 @@ use antre_domain::{CounterId, DeviceId, HoldReason, NoteRef, ServiceId, TicketId
 use antre_protocol::{
     AnnounceRequest, AnnouncementCard, BreakRequest, CallAnswer, CallNextRequest, CallRequest,
     CallSeveralRequest, CallsAnswer, CopyRequest, CounterAnswer, Empty, FinishRequest,
-    HistoryAnswer, HoldAnswer, HoldRequest, NoteRequest, OpenRequest, ParkRequest, ProfileRequest,
-    ReportAnswer, RequeueRequest, StandByRequest, TicketAnswer, TicketListAnswer, TicketsQuery,
-    TransferRequest, WalkInRequest, WhyAnswer,
+    ForecastAnswer, HistoryAnswer, HoldAnswer, HoldRequest, NoteRequest, OpenRequest, ParkRequest,
+    ProfileRequest, ReportAnswer, RequeueRequest, StandByRequest, TicketAnswer, TicketListAnswer,
+    TicketsQuery, TransferRequest, WalkInRequest, WhatIfAnswer, WhatIfRequest, WhyAnswer,
 };
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -167,6 +167,16 @@ impl Client {
     ) -> Result<WhyAnswer, ClientError> {
         let query = [("number", Some(number.to_owned())), ("date", shown(date))];
         self.get_where("/api/v1/why", &query).await
+    }
+
+    /// How right the waiting ranges of the last days were. Only for a supervisor.
+    pub async fn forecast(&self) -> Result<ForecastAnswer, ClientError> {
+        self.get("/api/v1/forecast").await
+    }
+
+    /// What a day would have been otherwise. Only for a supervisor. Nothing is changed by it.
+    pub async fn what_if(&self, request: &WhatIfRequest) -> Result<WhatIfAnswer, ClientError> {
+        self.post("/api/v1/what-if".to_owned(), request).await
     }
 
     /// The figures of a business day, of the last one where none is named.

@@ -254,6 +254,7 @@ pub(crate) fn empty_view() -> View {
         hall: Default::default(),
         announcements: Vec::new(),
         cloth: Vec::new(),
+        waits: Vec::new(),
     })
 }
 

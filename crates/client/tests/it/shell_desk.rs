@@ -8,7 +8,7 @@ use antre_domain::{
 use antre_protocol::{
     AnnounceRequest, BreakRequest, CallNextRequest, CallRequest, CallSeveralRequest, CopyRequest,
     FinishRequest, NoteRequest, OpenRequest, ParkRequest, ProfileRequest, RequeueRequest,
-    TicketOrder, TicketsQuery, TransferRequest, WalkInRequest,
+    TicketOrder, TicketsQuery, TransferRequest, WalkInRequest, WhatIfRequest,
 };
 
 use crate::real_hub::{RealHub, Scripted, problem};
@@ -285,6 +285,31 @@ async fn a_list_is_asked_for_by_what_it_says_and_nothing_else() {
         "report?date=2026-11-23",
     ];
     assert_eq!(asked, wanted.map(|path| format!("/api/v1/{path}")));
+}
+
+#[tokio::test]
+async fn a_supervisor_reads_how_right_ranges_were_and_asks_what_would_have_been() {
+    let hub = RealHub::start().await;
+    let (client, _events) = hub.connect();
+    let figures = r#"{"count":7,"within":0.8,"covered":null,"bias_secs":-3}"#;
+    hub.script([
+        Scripted::Answer(
+            200,
+            format!(
+                r#"{{"days":2,"nominal":0.8,"all":{figures},"services":[],"hours":[],"cells":[]}}"#
+            ),
+        ),
+        problem(409, "nothing_to_replay"),
+    ]);
+    let forecast = client.forecast().await.unwrap();
+    assert_eq!((forecast.all.count, forecast.all.bias_secs), (7, Some(-3)));
+    let request = WhatIfRequest {
+        date: None,
+        changes: Vec::new(),
+    };
+    assert_eq!(code(client.what_if(&request).await), "nothing_to_replay");
+    let asked: Vec<String> = hub.posts().into_iter().map(|post| post.path).collect();
+    assert_eq!(asked, ["/api/v1/forecast", "/api/v1/what-if"]);
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ impl Panel {
         let Some(view) = self.view() else {
             return Glance::default();
         };
-        crate::glance::glance(view, self.profile(), self.at(now))
+        crate::glance::glance(view, self.profile(), self.at(now), self.live)
     }
 
     /// The choices of the open menu, of which a page is shown.

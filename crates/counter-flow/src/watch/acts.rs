@@ -60,6 +60,11 @@ impl Watch {
                     self.pass_on(answer, now);
                 }
             }
+        } else if self.reads.forecast.take(id) {
+            match answer {
+                Answer::Forecast(figures) => self.accuracy.answer = Some(figures),
+                answer => self.pass_on(answer, now),
+            }
         } else if self.reads.report.take(id) {
             match answer {
                 // Of another day, if somebody has turned on meanwhile.
@@ -83,6 +88,7 @@ impl Watch {
         match self.page {
             Page::Waiting => self.reads.tickets.want(),
             Page::Report => self.reads.report.want(),
+            Page::Forecast => self.reads.forecast.want(),
             Page::Hall | Page::Tell | Page::Why => {}
         }
     }
@@ -133,7 +139,8 @@ impl Watch {
             | Answer::People(_)
             | Answer::Tickets(_)
             | Answer::Why(_)
-            | Answer::Report(_) => {
+            | Answer::Report(_)
+            | Answer::Forecast(_) => {
                 if matches!(intent, Intent::Announce(_)) {
                     self.form.text.clear();
                 }
@@ -152,7 +159,8 @@ impl Watch {
             | Answer::People(_)
             | Answer::Tickets(_)
             | Answer::Why(_)
-            | Answer::Report(_) => self.tell(Told::Unanswered, now),
+            | Answer::Report(_)
+            | Answer::Forecast(_) => self.tell(Told::Unanswered, now),
         }
     }
 
@@ -183,6 +191,11 @@ impl Watch {
             let date = self.day(self.report.date)?;
             let ask = self.ask(Intent::Report(date));
             self.reads.report.send(ask.id, now);
+            return Some(ask);
+        }
+        if self.page == Page::Forecast && self.reads.forecast.is_due(now) {
+            let ask = self.ask(Intent::Forecast);
+            self.reads.forecast.send(ask.id, now);
             return Some(ask);
         }
         None
@@ -220,6 +233,7 @@ impl Watch {
             | Intent::Tickets(_)
             | Intent::Why { .. }
             | Intent::Report(_)
+            | Intent::Forecast
             | Intent::Move { .. }
             | Intent::Cancel(_)
             | Intent::Profile { .. }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use antre_domain::{ServiceId, Timestamp};
-use antre_protocol::{CounterCard, CounterView, ServiceCard};
+use antre_protocol::{CounterCard, CounterView, ServiceCard, Wait};
 
 /// The hub's clock, as it was last heard.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,6 +28,8 @@ pub struct ServiceLine {
     pub index: usize,
     /// How long the one has waited who has waited longest, in seconds.
     pub longest_secs: Option<u32>,
+    /// What one is told who comes now.
+    pub wait: Option<Wait>,
     /// Somebody has waited longer than their class is promised.
     pub late: bool,
     /// That has not been seen yet.
@@ -119,6 +121,7 @@ pub(super) fn service_line(
     index: usize,
     service: &ServiceCard,
     waits_at: Option<Timestamp>,
+    wait: Option<Wait>,
     unseen: bool,
 ) -> ServiceLine {
     let longest = waits_at.zip(service.oldest_since);
@@ -127,6 +130,7 @@ pub(super) fn service_line(
         longest_secs: longest
             .filter(|_| service.waiting > 0)
             .map(|(at, since)| at.secs_since(since)),
+        wait,
         late: waits_at.is_some_and(|at| is_late(service, at)),
         unseen,
         giving: if service.paused {

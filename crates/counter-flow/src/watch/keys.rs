@@ -57,6 +57,11 @@ impl Watch {
                 self.ticket_at = self.reads.rows.get(index).map(|row| row.id);
                 self.open_row();
             }
+            Key::Judged(index) => {
+                if self.page == Page::Forecast {
+                    self.accuracy.go_to(index);
+                }
+            }
             Key::Item(item) => self.touch(item, now),
             Key::Up => self.step(-1),
             Key::Down => self.step(1),
@@ -111,7 +116,7 @@ impl Watch {
                 let typed = typed.map(|char| char.to_ascii_uppercase());
                 self.why.number = typed.take(NUMBER_CHARS_MAX).collect();
             }
-            Page::Hall | Page::Waiting | Page::Report => {}
+            Page::Hall | Page::Waiting | Page::Report | Page::Forecast => {}
         }
     }
 
@@ -125,6 +130,7 @@ impl Watch {
             Page::Tell => self.tell_hall(now),
             Page::Why => self.ask_why(now),
             Page::Report => self.reads.report.want(),
+            Page::Forecast => self.reads.forecast.want(),
         }
     }
 
@@ -192,7 +198,7 @@ impl Watch {
                 let row = rows.get(at);
                 row.map(|row| Subject::Ticket(Box::new(row.clone())))
             }
-            (Page::Tell | Page::Why | Page::Report, _) => None,
+            (Page::Tell | Page::Why | Page::Report | Page::Forecast, _) => None,
         };
         if let Some(Subject::Ticket(row)) = &subject {
             self.ticket_at = Some(row.id);
@@ -263,6 +269,7 @@ impl Watch {
             }
             Page::Why => self.why.date = self.other_day(self.why.date, by),
             Page::Report => self.turn_day(by),
+            Page::Forecast => self.accuracy.step(by),
         }
     }
 
@@ -276,7 +283,7 @@ impl Watch {
                 let turned = self.why.turned.saturating_add_signed(by);
                 self.why.turned = last_at_most(turned, self.why.lines.len());
             }
-            Page::Hall | Page::Waiting | Page::Tell | Page::Report => {}
+            Page::Hall | Page::Waiting | Page::Tell | Page::Report | Page::Forecast => {}
         }
     }
 
@@ -323,6 +330,7 @@ impl Watch {
             }
             Page::Why => self.why.date = self.other_day(self.why.date, by),
             Page::Report => self.turn_day(by),
+            Page::Forecast => {}
         }
     }
 
@@ -337,7 +345,7 @@ impl Watch {
             }
             Page::Waiting => self.across(1),
             Page::Tell => self.step(1),
-            Page::Why | Page::Report => {}
+            Page::Why | Page::Report | Page::Forecast => {}
         }
     }
 

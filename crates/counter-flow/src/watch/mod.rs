@@ -14,6 +14,7 @@
 //! takes two strokes with a [`PAUSE`] between them. A service that passes its target sounds at most once
 //! in [`TONE_GAP`].
 
+mod accuracy;
 mod acts;
 mod alerts;
 mod drawer;
@@ -29,7 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use antre_domain::{ClerkId, ServiceId, TicketId, TicketNumber, Timestamp};
-use antre_protocol::{CounterView, TicketRow};
+use antre_protocol::{CounterView, ServiceCard, TicketRow, Wait};
 use chrono::NaiveDate;
 
 use alerts::Alerts;
@@ -37,6 +38,7 @@ use guard::Guard;
 use hall::Clock;
 use reads::Reads;
 
+pub use accuracy::{AccuracyPage, Figure, JUDGED_FROM, Judged, Source, Verdict};
 pub use alerts::{Alert, TONE_GAP};
 pub use drawer::{Choice, Drawer, List, Subject};
 pub use guard::{ARMED_FOR, PAUSE};
@@ -77,6 +79,7 @@ pub struct Watch {
     form: Form,
     why: WhyPage,
     report: ReportPage,
+    accuracy: AccuracyPage,
 }
 
 impl Default for Watch {
@@ -112,6 +115,7 @@ impl Watch {
             form: Form::default(),
             why: WhyPage::default(),
             report: ReportPage::default(),
+            accuracy: AccuracyPage::default(),
         }
     }
 
@@ -181,6 +185,7 @@ impl Watch {
             &self.reads.tickets,
             &self.reads.why,
             &self.reads.report,
+            &self.reads.forecast,
         ];
         let reads = reads
             .into_iter()
@@ -216,7 +221,7 @@ impl Watch {
             && match self.page {
                 Page::Tell => self.form.at == Item::Text,
                 Page::Why => true,
-                Page::Hall | Page::Waiting | Page::Report => false,
+                Page::Hall | Page::Waiting | Page::Report | Page::Forecast => false,
             }
     }
 
@@ -284,7 +289,7 @@ impl Watch {
             let unseen = unseen
                 .filter(|row| row.late)
                 .any(|row| row.service == service.id);
-            hall::service_line(index, service, waits_at, unseen)
+            hall::service_line(index, service, waits_at, self.tells(service), unseen)
         });
         (
             lines.collect(),
@@ -311,6 +316,11 @@ impl Watch {
         let rows = &self.reads.rows[..];
         let at = rows.iter().position(|row| Some(row.id) == self.ticket_at);
         (rows, at.unwrap_or(0))
+    }
+
+    /// How long a listed ticket may still take; nobody can say while the branch is held.
+    pub fn may_take(&self, row: &TicketRow) -> Option<Wait> {
+        row.wait.filter(|_| self.is_told())
     }
 
     /// How many more wait than are listed.
@@ -364,6 +374,16 @@ impl Watch {
         self.reads.report.is_open()
     }
 
+    /// The page that says how right the waiting ranges were.
+    pub fn accuracy(&self) -> &AccuracyPage {
+        &self.accuracy
+    }
+
+    /// Whether its figures are awaited.
+    pub fn is_judging(&self) -> bool {
+        self.reads.forecast.is_open()
+    }
+
     /// A person's name, where it is known.
     pub fn name(&self, clerk: &ClerkId) -> Option<&str> {
         let mut names = self.reads.names.iter();
@@ -388,6 +408,17 @@ impl Watch {
     /// The day that the page is about: the branch's own where nobody has chosen one.
     pub fn day(&self, chosen: Option<NaiveDate>) -> Option<NaiveDate> {
         chosen.or_else(|| self.view()?.branch.business_date)
+    }
+
+    /// The range that one is told who comes now: none while the branch is held or nobody can say.
+    fn tells(&self, service: &ServiceCard) -> Option<Wait> {
+        service.wait.filter(|_| self.is_told())
+    }
+
+    /// A range is no longer true once the hub is gone or the branch stands still.
+    fn is_told(&self) -> bool {
+        let view = self.view.as_deref();
+        self.live && view.is_some_and(|view| view.branch.held.is_none())
     }
 
     fn tell(&mut self, told: Told, now: Duration) {

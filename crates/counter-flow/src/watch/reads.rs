@@ -96,6 +96,7 @@ pub(super) struct Reads {
     pub(super) tickets: Read,
     pub(super) why: Read,
     pub(super) report: Read,
+    pub(super) forecast: Read,
     pub(super) names: Vec<PersonCard>,
     pub(super) rows: Vec<TicketRow>,
     /// How many more wait than were listed.

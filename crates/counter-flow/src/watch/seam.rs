@@ -4,14 +4,14 @@ use antre_domain::{
     AnnouncementKind, CounterId, HoldReason, NoteRef, ProfileId, ServiceId, TicketId,
 };
 use antre_protocol::{
-    AnnounceRequest, PeopleAnswer, ReportAnswer, TicketListAnswer, TicketsQuery, TransferRequest,
-    WhyAnswer,
+    AnnounceRequest, ForecastAnswer, PeopleAnswer, ReportAnswer, TicketListAnswer, TicketsQuery,
+    TransferRequest, WhyAnswer,
 };
 use chrono::NaiveDate;
 
 use super::tell::Item;
 
-/// The pages, in the order of their keys F1 to F5.
+/// The pages, in the order of their keys F1 to F6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
     /// Services and counters, live.
@@ -24,16 +24,19 @@ pub enum Page {
     Why,
     /// A day in figures.
     Report,
+    /// How right the waiting ranges were.
+    Forecast,
 }
 
 impl Page {
     /// All of them, in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Hall,
         Self::Waiting,
         Self::Tell,
         Self::Why,
         Self::Report,
+        Self::Forecast,
     ];
 }
 
@@ -82,6 +85,8 @@ pub enum Key {
     Counter(usize),
     /// A ticket's row was touched, by its place in the list.
     Ticket(usize),
+    /// A row of the page *Forecast* was touched, by its place.
+    Judged(usize),
     /// A part of the page *Tell* was touched.
     Item(Item),
     /// Typed into the page's field.
@@ -106,6 +111,8 @@ pub enum Intent {
     },
     /// A day in figures.
     Report(NaiveDate),
+    /// How right the waiting ranges were.
+    Forecast,
     /// A waiting ticket goes elsewhere.
     Move {
         /// Which.
@@ -149,7 +156,11 @@ impl Intent {
     /// Whether it only reads.
     pub fn is_read(&self) -> bool {
         match self {
-            Self::People | Self::Tickets(_) | Self::Why { .. } | Self::Report(_) => true,
+            Self::People
+            | Self::Tickets(_)
+            | Self::Why { .. }
+            | Self::Report(_)
+            | Self::Forecast => true,
             Self::Move { .. }
             | Self::Cancel(_)
             | Self::Profile { .. }
@@ -178,6 +189,7 @@ impl Intent {
             | Self::Tickets(_)
             | Self::Why { .. }
             | Self::Report(_)
+            | Self::Forecast
             | Self::Move { .. }
             | Self::Profile { .. }
             | Self::Pause(_)
@@ -200,7 +212,7 @@ pub struct Ask {
 }
 
 /// How an ask ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// It is done.
     Done,
@@ -212,6 +224,8 @@ pub enum Answer {
     Why(WhyAnswer),
     /// To [`Intent::Report`].
     Report(Box<ReportAnswer>),
+    /// To [`Intent::Forecast`].
+    Forecast(Box<ForecastAnswer>),
     /// The hub refused, with a sentence in the reader's language.
     Refused(String),
     /// The hub has not answered: only the view tells what became of it.

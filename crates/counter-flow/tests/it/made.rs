@@ -57,6 +57,7 @@ pub fn service(
         oldest_since: (waiting > 0).then(|| ago(oldest_mins * 60)),
         target_wait_secs: 1_800,
         wait: None,
+        waits: Vec::new(),
         cost: None,
         tips: Vec::new(),
         at_once: false,
@@ -355,6 +356,7 @@ pub fn row(number: &str, service: &str, state: &str) -> TicketRow {
         counter: None,
         called_at: None,
         directed: None,
+        wait: None,
     }
 }
 

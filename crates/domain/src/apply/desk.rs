@@ -13,7 +13,7 @@ impl CounterState {
     pub(super) fn stop(&mut self, desk: Desk) {
         self.desk = desk;
         self.standby = false;
-        self.break_reason = None;
+        (self.break_reason, self.paused_at) = (None, None);
         self.wraps_until = None;
         self.assigned &= desk == Desk::Paused;
     }

@@ -386,7 +386,7 @@ impl Day {
                 let rests = config.next_rest(counter, at);
                 let counter = self.counter_mut(counter);
                 counter.desk = Desk::Open;
-                counter.break_reason = None;
+                (counter.break_reason, counter.paused_at) = (None, None);
                 counter.assigned &= counter.profile == *profile;
                 counter.profile = profile.clone();
                 counter.rests = rests;
@@ -394,7 +394,7 @@ impl Day {
             What::CounterPaused { counter, reason } => {
                 let counter = self.counter_mut(counter);
                 counter.stop(Desk::Paused);
-                counter.break_reason = *reason;
+                (counter.break_reason, counter.paused_at) = (*reason, Some(at));
             }
             What::CounterClosed { counter } | What::CounterReleased { counter } => {
                 self.close(counter);

@@ -24,25 +24,28 @@ pub enum LikeFault {
 
 /// A profile, ready for the kernel.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Compiled {
+pub struct Compiled {
     /// The rule in plain integers.
-    pub(crate) plan: rule::Plan,
+    pub plan: rule::Plan,
     /// The rule in words, of which the plan's lines and steps are the same by index.
     pub(crate) custom: Custom,
     /// Where each queue that it takes stands.
-    pub(crate) queues: BTreeMap<(ServiceId, ClassId), QueueOf>,
+    pub queues: BTreeMap<(ServiceId, ClassId), QueueOf>,
 }
 
 /// Where a queue stands in a profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct QueueOf {
-    pub(crate) line: u8,
-    pub(crate) level: u8,
-    pub(crate) target_ms: i64,
+pub struct QueueOf {
+    /// The line it belongs to.
+    pub line: u8,
+    /// The skill level at which the profile takes it, from 1.
+    pub level: u8,
+    /// The wait that its class is promised, in milliseconds.
+    pub target_ms: i64,
 }
 
 /// Every profile of a configuration.
-pub(crate) type Plans = Arc<BTreeMap<ProfileId, Compiled>>;
+pub type Plans = Arc<BTreeMap<ProfileId, Compiled>>;
 
 impl Config {
     /// The grammar that a profile's rule comes to: what a named rule stands for, or what the profile it
@@ -83,7 +86,8 @@ impl Config {
         Some(self.compile(profile)?.plan)
     }
 
-    pub(crate) fn compile_all(&self) -> Plans {
+    /// Every profile, ready for the kernel.
+    pub fn compile_all(&self) -> Plans {
         let compiled = self
             .profiles
             .iter()

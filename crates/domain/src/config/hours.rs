@@ -28,7 +28,7 @@ pub struct Span {
 impl Span {
     /// The span in minutes after midnight of the business day, where 25:00 is 01:00 of the next
     /// calendar day; `None` where it would cross the start of the business day.
-    pub(crate) fn minutes(self, day_starts: LocalTime) -> Option<(u16, u16)> {
+    pub fn minutes(self, day_starts: LocalTime) -> Option<(u16, u16)> {
         let start = day_starts.minutes();
         let on_day = |time: LocalTime| {
             let minutes = time.minutes();

@@ -18,8 +18,7 @@ pub use self::calling::{
     AppointmentsFirst, Custom, Fair, Finally, Line, Profile, Ratio, Rule, Share, Step, When,
 };
 pub use self::check::{Fault, FaultCode};
-pub use self::compile::LikeFault;
-pub(crate) use self::compile::{Compiled, Plans, QueueOf};
+pub use self::compile::{Compiled, LikeFault, Plans, QueueOf};
 pub use self::desk::{DELIVERIES_MAX, Delivery, OnTransfer, TransferClass};
 pub use self::hall::{
     Direction, HallPolicy, Level, MEDIA_FILE_BYTES_MAX, MEDIA_MAX, MediaItem, MediaPlace,
@@ -433,6 +432,15 @@ impl Config {
         spans
     }
 
+    /// When `counter` is manned on the business day `date`, where nobody does otherwise: from, to, in
+    /// order.
+    pub fn manned(&self, counter: &Counter, date: NaiveDate) -> Vec<(Timestamp, Timestamp)> {
+        let hours = counter.hours.as_ref().unwrap_or(&self.hours);
+        let mut spans = hours.spans(date, self.wall(), 0);
+        spans.sort_unstable();
+        spans
+    }
+
     /// When the last service of the business day `date` closes; `None` on a day without hours.
     pub fn closes_at(&self, date: NaiveDate) -> Option<Timestamp> {
         let own = self
@@ -456,7 +464,7 @@ impl Config {
 
     /// The wall clock at `at`, in minutes of the business day: 01:00 of a night that belongs to it is
     /// 1500.
-    pub(crate) fn minute_of_day(&self, at: Timestamp) -> u16 {
+    pub fn minute_of_day(&self, at: Timestamp) -> u16 {
         let local = self.time_zone.local(at).time();
         let minute = u16::try_from(local.hour() * 60 + local.minute()).unwrap_or_default();
         if minute < self.day_starts.minutes() {

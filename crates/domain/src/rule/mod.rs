@@ -204,9 +204,27 @@ impl Plan {
     /// Where a head names a line that the plan does not have.
     pub fn next(&self, turns: &Turns, heads: &[Head], now: Moment) -> Option<Choice> {
         let firsts = Firsts::among(self, heads, now)?;
-        let free = self.unforced(turns, heads, &firsts, now)?;
+        self.choose(turns, heads, &firsts, now)
+    }
+
+    /// [`Plan::next`], and [`Turns::took`] of whoever it is: for whoever runs the rule forward.
+    pub fn call(&self, turns: &mut Turns, heads: &[Head], now: Moment) -> Option<Choice> {
+        let firsts = Firsts::among(self, heads, now)?;
+        let choice = self.choose(turns, heads, &firsts, now)?;
+        turns.took_among(self, &firsts, heads[choice.head].line);
+        Some(choice)
+    }
+
+    fn choose(
+        &self,
+        turns: &Turns,
+        heads: &[Head],
+        firsts: &Firsts,
+        now: Moment,
+    ) -> Option<Choice> {
+        let free = self.unforced(turns, heads, firsts, now)?;
         let free_line = heads[free.head].line;
-        let Some((line, one_in)) = turns.forced(self, &firsts, free_line) else {
+        let Some((line, one_in)) = turns.forced(self, firsts, free_line) else {
             return Some(free);
         };
         let head = firsts.of(line)?;
@@ -291,7 +309,7 @@ impl Plan {
     }
 
     /// Whether lines are ordered by the time since the ticket was made, not by the time in the queue.
-    pub(crate) fn is_by_life(&self) -> bool {
+    pub fn is_by_life(&self) -> bool {
         self.finally == Finally::LongestLife
     }
 

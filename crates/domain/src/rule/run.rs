@@ -64,9 +64,7 @@ impl Iterator for Run<'_> {
             }
         };
         let heads: Vec<Head> = self.lines.iter().map(first).collect();
-        let choice = self.plan.next(&self.turns, &heads, self.now)?;
-        let line = heads[choice.head].line;
-        self.turns.took(self.plan, &heads, line, self.now);
+        let choice = self.plan.call(&mut self.turns, &heads, self.now)?;
         self.lines[choice.head].pop().map(|one| one.key)
     }
 }

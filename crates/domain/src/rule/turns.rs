@@ -16,11 +16,14 @@ impl Turns {
     /// Takes in that a counter of this profile called somebody from `line` while `heads` waited, for
     /// whatever reason: a call by hand counts like one by the rule.
     pub fn took(&mut self, plan: &Plan, heads: &[Head], line: u8, now: Moment) {
-        let Some(firsts) = Firsts::among(plan, heads, now) else {
-            return;
-        };
+        if let Some(firsts) = Firsts::among(plan, heads, now) {
+            self.took_among(plan, &firsts, line);
+        }
+    }
+
+    pub(super) fn took_among(&mut self, plan: &Plan, firsts: &Firsts, line: u8) {
         if let Finally::Ratio(slots) = &plan.finally
-            && let Some(slot) = self.slot(slots, &firsts)
+            && let Some(slot) = self.slot(slots, firsts)
             && slots[slot] == line
         {
             self.slot = u16::try_from((slot + 1) % slots.len()).unwrap_or_default();

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use antre_domain::{Locale, Text, Timestamp};
+use antre_domain::{HoldReason, Locale, ServiceId, Text, Timestamp};
 use antre_hall_flow::fit::{Arrangement, Canvas, Fit};
 use antre_hall_flow::hall::{Hall, Line, Scene, Setup};
-use antre_protocol::DisplayView;
+use antre_protocol::{DisplayView, HeldFacts, Wait, WaitCard};
 use chrono::Timelike as _;
 
 use crate::made::{MORNING, call, counter, view};
@@ -80,6 +80,61 @@ fn each_notice_stands_still_for_ten_seconds() {
         hall.next_deadline(Duration::from_secs(3), None),
         Some(Duration::from_secs(10))
     );
+}
+
+#[test]
+fn the_still_line_also_says_how_long_who_comes_now_may_wait_while_that_is_true() {
+    let mut busy = view(ID);
+    busy.branch.notices = vec![Text::Same("satu".to_owned())];
+    let card = |id: &str, name: &str, wait: Option<(u32, u32)>| WaitCard {
+        service: ServiceId::new(id).unwrap(),
+        name: Text::Same(name.to_owned()),
+        prefix: "A".to_owned(),
+        colour: 0,
+        wait: wait.map(|(from_mins, to_mins)| Wait {
+            from_secs: from_mins * 60,
+            to_secs: to_mins * 60,
+        }),
+    };
+    busy.waits = vec![
+        card("umum", "Poli Umum", Some((20, 40))),
+        card("lab", "Laboratorium", None),
+        card("gigi", "Poli Gigi", Some((0, 5))),
+        card("kia", "KIA", Some((90, 150))),
+    ];
+    let mut hall = hall(busy.clone());
+    let notice = |hall: &Hall, secs| hall.face(Duration::from_secs(secs), None).notice;
+    assert_eq!(
+        [notice(&hall, 0), notice(&hall, 10), notice(&hall, 20)],
+        [
+            "satu",
+            "Nomor baru: Poli Umum 20–40 menit · Poli Gigi kurang dari 5 menit · KIA 1 jam 30–2 jam 30",
+            "satu",
+        ]
+    );
+    let mut upright = Hall::new(
+        Fit::new(Canvas::of(1080, 1920), None).unwrap(),
+        Setup::default(),
+    );
+    upright.handle_line(Line::Live, Duration::ZERO);
+    upright.handle_view(Arc::new(busy.clone()), &[], Duration::ZERO);
+    assert_eq!(
+        [notice(&upright, 10), notice(&upright, 20)],
+        [
+            "Nomor baru: Poli Umum 20–40 menit",
+            "Nomor baru: Poli Gigi kurang dari 5 menit",
+        ],
+        "as much as fits"
+    );
+    hall.handle_line(Line::Lost { since: morning() }, Duration::from_secs(21));
+    assert_eq!([notice(&hall, 21), notice(&hall, 30)], ["satu", "satu"]);
+    hall.handle_line(Line::Live, Duration::from_secs(31));
+    busy.branch.held = Some(HeldFacts {
+        reason: HoldReason::SystemDown,
+        since: morning().unwrap(),
+    });
+    hall.handle_view(Arc::new(busy), &[], Duration::from_secs(31));
+    assert_eq!([notice(&hall, 31), notice(&hall, 40)], ["satu", "satu"]);
 }
 
 #[test]

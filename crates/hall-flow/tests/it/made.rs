@@ -108,5 +108,6 @@ pub fn view(languages: &[Locale]) -> DisplayView {
         hall: Default::default(),
         announcements: Vec::new(),
         cloth: Vec::new(),
+        waits: Vec::new(),
     }
 }

@@ -114,7 +114,7 @@ fn of_service(
         opens_at,
         exhausted,
         waiting: u32::try_from(day.waiting(&service.id)).unwrap_or(u32::MAX),
-        wait: followed.wait(&service.id),
+        wait: followed.wait(&service.id, now),
     }
 }
 

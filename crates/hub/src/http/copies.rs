@@ -19,12 +19,13 @@ pub(crate) async fn copies(
     bearer: Bearer,
 ) -> Result<Json<CopiesAnswer>, Refusal> {
     wire.caught_up().await?;
+    let now = wire.clock.now();
     let copies = wire.follower.read(|followed| {
         let asked = followed.copies_of(&bearer.device);
         let slips = asked.filter_map(|(id, asked_at)| {
             let ticket = followed.branch.ticket(id)?;
             Some(CopySlip {
-                ticket: present(followed, id)?,
+                ticket: present(followed, id, now)?,
                 locale: ticket.locale,
                 party: ticket.party,
                 asked_at,

@@ -214,7 +214,7 @@ pub(super) fn counter(
         id: id.clone(),
         name: signed,
         state: counter_state(counter, ticket, now).to_owned(),
-        ticket: ticket.and_then(|ticket| present(followed, ticket.id)),
+        ticket: ticket.and_then(|ticket| present(followed, ticket.id, now)),
         profile: counter.profile.clone(),
     })
 }

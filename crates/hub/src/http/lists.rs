@@ -165,6 +165,7 @@ fn row(followed: &Followed, ticket: &Ticket, now: Timestamp) -> Option<TicketRow
             .as_ref()
             .filter(|_| ticket.is_directed(now))
             .map(|(to, _)| to.clone()),
+        wait: followed.ticket_wait(ticket, now),
     })
 }
 

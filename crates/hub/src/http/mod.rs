@@ -8,6 +8,7 @@ mod brand;
 mod copies;
 mod counters;
 mod devices;
+mod forecast;
 mod lists;
 mod machine;
 mod media;
@@ -24,6 +25,7 @@ mod sessions;
 mod slips;
 mod tickets;
 mod verbs;
+mod what_if;
 mod why;
 
 use std::net::SocketAddr;
@@ -55,6 +57,7 @@ use crate::auth::{self, Access, Bearer, TokenRefused, Tokens};
 use crate::clock::HubClock;
 use crate::followed::Followed;
 use crate::follower::FollowerHandle;
+use crate::forecaster::JudgedHandle;
 use crate::hub::HubOptions;
 use crate::limits::{DEVICES_MAX, PAGE_STREAMS_MAX, PICTURES_MAX, REQUEST_DEADLINE, SOCKETS_MAX};
 use crate::metrics::Metrics;
@@ -77,6 +80,10 @@ pub(crate) struct Wire {
     pub(crate) metrics: Metrics,
     /// What only the clerk is told of a customer.
     pub(crate) notes: Arc<Notes>,
+    /// How right waiting ranges were.
+    pub(crate) judged: JudgedHandle,
+    /// One permit: what-ifs are computed one at a time.
+    pub(crate) what_ifs: Arc<Semaphore>,
     /// Turns true when the hub stops: WebSockets and page streams end themselves.
     pub(crate) stopping: watch::Receiver<bool>,
     /// One permit for each WebSocket.
@@ -97,6 +104,10 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what every handler may reach, once"
+    )]
     pub(crate) fn new(
         options: &HubOptions,
         writer: WriterHandle,
@@ -104,6 +115,7 @@ impl Wire {
         clock: HubClock,
         tokens: Arc<Tokens>,
         notes: Arc<Notes>,
+        judged: JudgedHandle,
         stopping: watch::Receiver<bool>,
     ) -> Self {
         Self {
@@ -115,6 +127,8 @@ impl Wire {
             tokens,
             metrics: Metrics::of_process(),
             notes,
+            judged,
+            what_ifs: Arc::new(Semaphore::new(1)),
             stopping,
             sockets: Arc::new(Semaphore::new(SOCKETS_MAX)),
             page_streams: Arc::new(Semaphore::new(PAGE_STREAMS_MAX)),
@@ -284,6 +298,8 @@ fn api() -> OpenApiRouter<Arc<Wire>> {
         .routes(routes!(sessions::change_pin))
         .routes(routes!(media::picture))
         .routes(routes!(report::report))
+        .routes(routes!(forecast::forecast))
+        .routes(routes!(what_if::what_if))
         .routes(routes!(slips::slip))
         .routes(routes!(copies::copies))
         .routes(routes!(slips::ended))

@@ -69,7 +69,8 @@ pub(crate) async fn join(
         tickets: tickets.iter().map(joining).collect(),
     };
     let done = wire.act_instead(&asked, act, instead_of).await?;
-    let tickets = wire.follower.read(|followed| answers(followed, &done));
+    let now = wire.clock.now();
+    let tickets = wire.follower.read(|followed| answers(followed, &done, now));
     let answer = Json(TicketsAnswer { tickets }).into_response();
     Ok(replay_marked(done.replayed, answer))
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use antre_domain::{Act, Rejection, TicketId};
+use antre_domain::{Act, Rejection, StateName, TicketId, Timestamp};
 use antre_protocol::{
     CallAnswer, CallsAnswer, CheckInRequest, IssueRequest, IssuedAnswer, Need, ProblemCode,
-    ReasonAnswer, TicketAnswer, TicketsAnswer,
+    ReasonAnswer, TicketAnswer, TicketsAnswer, Wait,
 };
 use axum::Json;
 use axum::extract::State;
@@ -59,7 +59,8 @@ pub(crate) async fn issue(
         wire.notes.forget(note);
     }
     let done = done?;
-    let mut tickets = wire.follower.read(|followed| answers(followed, &done));
+    let now = wire.clock.now();
+    let mut tickets = wire.follower.read(|followed| answers(followed, &done, now));
     let answer = match count {
         Some(_) => IssuedAnswer::Many(TicketsAnswer { tickets }),
         None => IssuedAnswer::One(
@@ -82,7 +83,8 @@ pub(crate) async fn ticket(
     Id(id): Id<TicketId>,
 ) -> Result<Json<TicketAnswer>, Refusal> {
     wire.caught_up().await?;
-    let answer = wire.follower.read(|followed| present(followed, id));
+    let now = wire.clock.now();
+    let answer = wire.follower.read(|followed| present(followed, id, now));
     answer
         .map(Json)
         .ok_or_else(|| Rejection::UnknownTicket(id).into())
@@ -147,8 +149,9 @@ fn calls(wire: &Wire, reader: Reader, done: &Done) -> Vec<CallAnswer> {
         | Facts::Done
         | Facts::Noted => &[],
     };
+    let now = wire.clock.now();
     wire.read(reader, |followed, words| {
-        let tickets = answers(followed, done).into_iter();
+        let tickets = answers(followed, done, now).into_iter();
         let calls = tickets.zip(reasons).map(|(ticket, reason)| CallAnswer {
             ticket,
             reason: ReasonAnswer {
@@ -161,7 +164,7 @@ fn calls(wire: &Wire, reader: Reader, done: &Done) -> Vec<CallAnswer> {
 }
 
 /// A ticket of today as of now.
-pub(super) fn present(followed: &Followed, id: TicketId) -> Option<TicketAnswer> {
+pub(super) fn present(followed: &Followed, id: TicketId, now: Timestamp) -> Option<TicketAnswer> {
     let ticket = followed.branch.ticket(id)?;
     let facts = TicketFacts {
         id,
@@ -172,7 +175,8 @@ pub(super) fn present(followed: &Followed, id: TicketId) -> Option<TicketAnswer>
         booked_at: ticket.booked_at,
     };
     let live = TicketLive::of(&followed.branch, ticket);
-    Some(answer(followed, &facts, &live))
+    let wait = followed.ticket_wait(ticket, now);
+    Some(answer(followed, &facts, &live, wait))
 }
 
 /// Adds the mark of a repetition.
@@ -191,7 +195,11 @@ pub(super) async fn verb<B>(wire: &Wire, asked: &Asked<B>, act: Act) -> Result<R
 }
 
 pub(super) fn ticket_answer(wire: &Wire, done: &Done) -> Response {
-    let ticket = wire.follower.read(|followed| answers(followed, done)).pop();
+    let now = wire.clock.now();
+    let ticket = wire
+        .follower
+        .read(|followed| answers(followed, done, now))
+        .pop();
     let answer = Json(ticket.expect("a verb is about one ticket")).into_response();
     replay_marked(done.replayed, answer)
 }
@@ -205,16 +213,36 @@ pub(super) fn is_for_nothing(done: &Result<Done, Refusal>) -> bool {
 }
 
 /// The tickets of an answer: the facts as they were first given, the rest as of now.
-pub(super) fn answers(followed: &Followed, done: &Done) -> Vec<TicketAnswer> {
+pub(super) fn answers(followed: &Followed, done: &Done, now: Timestamp) -> Vec<TicketAnswer> {
+    let mut unheard: Vec<&TicketFacts> = Vec::new();
     let facts = done.facts.tickets().iter();
-    facts
-        .zip(&done.live)
-        .map(|(facts, live)| answer(followed, facts, live))
-        .collect()
+    let answers = facts.zip(&done.live).map(|(facts, live)| {
+        let wait = match followed.branch.ticket(facts.id) {
+            _ if live.state != StateName::Waiting => None,
+            Some(ticket) => followed.ticket_wait(ticket, now),
+            // An appointment does not stand at the end.
+            None if facts.booked_at.is_some() => None,
+            // The follower has not heard of it yet: it stands behind those of the same answer.
+            None => {
+                let TicketFacts { service, class, .. } = facts;
+                let is_ahead =
+                    |other: &&&TicketFacts| (&other.service, &other.class) == (service, class);
+                let more = unheard.iter().filter(is_ahead).count();
+                unheard.push(facts);
+                followed.wait_behind(service, class, more, now)
+            }
+        };
+        answer(followed, facts, live, wait)
+    });
+    answers.collect()
 }
 
-fn answer(followed: &Followed, facts: &TicketFacts, live: &TicketLive) -> TicketAnswer {
-    let is_waiting = live.state == antre_domain::StateName::Waiting;
+fn answer(
+    followed: &Followed,
+    facts: &TicketFacts,
+    live: &TicketLive,
+    wait: Option<Wait>,
+) -> TicketAnswer {
     TicketAnswer {
         id: facts.id,
         number: facts.number,
@@ -226,7 +254,7 @@ fn answer(followed: &Followed, facts: &TicketFacts, live: &TicketLive) -> Ticket
         booked_at: facts.booked_at,
         onward: live.onward.clone(),
         ahead: live.ahead,
-        wait: is_waiting.then(|| followed.wait(&facts.service)).flatten(),
+        wait,
         url: followed.url(facts.id),
     }
 }

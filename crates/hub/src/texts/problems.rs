@@ -133,6 +133,22 @@ fn problem(tongue: Tongue, code: ProblemCode) -> &'static str {
             "Satu baris, 1 sampai 200 karakter tiap bahasa, paling banyak 4 bahasa.",
             "One line of 1 to 200 characters in each language, in at most 4 languages.",
         ),
+        P::BadWhatIf => tongue.pick(
+            "Perubahan ini tidak cocok dengan cabang ini. Periksa loket, profil, dan jamnya.",
+            "This change does not fit this branch. Check its counter, profile and times.",
+        ),
+        P::NothingToReplay => tongue.pick(
+            "Pada hari itu belum ada yang dipanggil, jadi tidak ada yang dapat diputar ulang.",
+            "Nobody was called on that day, so there is nothing to replay.",
+        ),
+        P::WhatIfRunning => tongue.pick(
+            "Perhitungan lain sedang berjalan. Coba lagi sebentar lagi.",
+            "Another calculation is running. Try again in a moment.",
+        ),
+        P::WhatIfTooLong => tongue.pick(
+            "Perhitungan ini terlalu lama dan dihentikan. Coba hari yang lebih sepi.",
+            "This took too long and was stopped. Try a day with fewer people.",
+        ),
         P::NotDurable => tongue.pick(
             "Belum tersimpan dengan aman. Ulangi dengan kunci yang sama.",
             "Not stored safely yet. Try again with the same key.",

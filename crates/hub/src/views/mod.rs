@@ -11,11 +11,11 @@ use antre_domain::{
 use antre_protocol::{
     AnnouncementCard, BranchFacts, CLOTH_THREADS_MAX, Change, CopyOrder, CounterCard, CounterView,
     DisplayCard, DisplayView, HeldFacts, HelpCard, KioskView, PrinterCard, ReserveFacts,
-    ServiceCard, View, ViewKind, Wait,
+    ServiceCard, View, ViewKind,
 };
 
 pub(crate) use self::desks::{counter_state, is_aside};
-pub(crate) use self::services::{Giving, opening};
+pub(crate) use self::services::{Giving, opening, wait_change};
 use crate::followed::Known;
 use crate::{brand_files, reserves, slip_files};
 
@@ -59,6 +59,7 @@ impl<'a> Scene<'a> {
                 hall: self.config.hall.clone(),
                 announcements: self.announcements(),
                 cloth: self.cloth(),
+                waits: self.waits(),
             }),
             ViewKind::Counter => View::Counter(CounterView {
                 branch: self.facts(),
@@ -205,11 +206,6 @@ impl<'a> Scene<'a> {
             .chain(services)
             .chain(counters)
             .chain(over)
-    }
-
-    /// Nobody can say yet: a range is promised only by a forecast that knows how often it is right.
-    pub(crate) fn wait(&self) -> Option<Wait> {
-        None
     }
 
     pub(crate) fn colour(&self, ticket: &Ticket) -> u8 {

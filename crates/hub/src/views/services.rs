@@ -1,8 +1,10 @@
 //! Services on screens: what they give, who waits for them, and since when.
 
 use antre_domain::config::{Opening, Service};
-use antre_domain::{Config, Day, ServiceId, Timestamp};
-use antre_protocol::{ServiceCard, Tip, ViewKind};
+use antre_domain::{ClassId, Config, Day, ServiceId, Timestamp};
+use antre_protocol::{
+    Change, ClassWait, CounterView, KioskView, ServiceCard, Tip, View, ViewKind, Wait, WaitCard,
+};
 
 use super::Scene;
 
@@ -17,10 +19,8 @@ impl Scene<'_> {
 
     /// A service. A kiosk shows who waits where one who takes a number now would begin.
     pub(crate) fn service(&self, service: &Service, kind: ViewKind) -> ServiceCard {
-        let queue = match kind {
-            ViewKind::Kiosk => self.day.first_stop(self.config, service),
-            ViewKind::Display | ViewKind::Counter => service.id.clone(),
-        };
+        let queue = self.begins_at(service, kind);
+        let (wait, waits) = self.wait(service, kind);
         let regular = self.config.regular();
         let series = self.config.series_of(&service.id, &regular.id);
         let colour = series
@@ -65,7 +65,8 @@ impl Scene<'_> {
                 ViewKind::Counter => self.late_from(&queue),
                 ViewKind::Kiosk | ViewKind::Display => None,
             },
-            wait: self.wait(),
+            wait,
+            waits,
             cost: service.cost.clone(),
             tips: tips.collect(),
             at_once: service.at_once,
@@ -73,6 +74,72 @@ impl Scene<'_> {
             paused: self.day.paused.contains(&service.id),
             too_late: self.too_late(service),
         }
+    }
+
+    /// The service that a card of `kind` tells of: on what the public sees, where one who takes a number
+    /// now would begin.
+    fn begins_at(&self, service: &Service, kind: ViewKind) -> ServiceId {
+        match kind {
+            ViewKind::Kiosk | ViewKind::Display => self.day.first_stop(self.config, service),
+            ViewKind::Counter => service.id.clone(),
+        }
+    }
+
+    /// How long one who comes now in the regular class may wait, and in the others of which anybody can
+    /// say it; nothing where nobody can come.
+    pub(crate) fn wait(&self, service: &Service, kind: ViewKind) -> (Option<Wait>, Vec<ClassWait>) {
+        let is_shut = || match kind {
+            ViewKind::Kiosk => !self.giving(service).open,
+            ViewKind::Display | ViewKind::Counter => self.day.paused.contains(&service.id),
+        };
+        if !self.known.waits.is_known() || is_shut() {
+            return (None, Vec::new());
+        }
+        let queue = self.begins_at(service, kind);
+        let wait = |class: &ClassId| {
+            let waits = &self.known.waits;
+            waits.newcomer(self.day, &queue, class, self.now)
+        };
+        let regular = &self.config.regular().id;
+        let classes = self.config.classes.iter();
+        let others = classes.filter(|class| class.id != *regular);
+        let others = others.filter_map(|class| {
+            Some(ClassWait {
+                class: class.id.clone(),
+                wait: Some(wait(&class.id)?),
+            })
+        });
+        (wait(regular), others.collect())
+    }
+
+    /// The same as a change of a view of `kind`.
+    pub(crate) fn wait_change(&self, service: &Service, kind: ViewKind) -> Change {
+        let (wait, waits) = self.wait(service, kind);
+        Change::Wait {
+            service: service.id.clone(),
+            wait,
+            waits: match kind {
+                ViewKind::Kiosk | ViewKind::Counter => waits,
+                ViewKind::Display => Vec::new(),
+            },
+        }
+    }
+
+    /// What a hall is told of the services that a kiosk offers.
+    pub(super) fn waits(&self) -> Vec<WaitCard> {
+        let services = self.config.services.iter();
+        let offered = services.filter(|service| service.walk_in);
+        let card = |service: &Service| {
+            let card = self.service(service, ViewKind::Display);
+            WaitCard {
+                service: card.id,
+                name: card.name,
+                prefix: card.prefix,
+                colour: card.colour,
+                wait: card.wait,
+            }
+        };
+        offered.map(card).collect()
     }
 
     pub(super) fn too_late(&self, service: &Service) -> bool {
@@ -139,4 +206,23 @@ pub(crate) fn opening(opening: Opening) -> (bool, Option<Timestamp>) {
         Opening::Open { .. } => (true, None),
         Opening::Closed { opens_at } => (false, opens_at),
     }
+}
+
+/// What a view says of a service's wait; `None` where it does not know the service.
+pub(crate) fn wait_change(view: &View, service: &ServiceId) -> Option<Change> {
+    let (wait, waits) = match view {
+        View::Kiosk(KioskView { services, .. }) | View::Counter(CounterView { services, .. }) => {
+            let card = services.iter().find(|card| card.id == *service)?;
+            (card.wait, card.waits.clone())
+        }
+        View::Display(view) => {
+            let card = view.waits.iter().find(|card| card.service == *service)?;
+            (card.wait, Vec::new())
+        }
+    };
+    Some(Change::Wait {
+        service: service.clone(),
+        wait,
+        waits,
+    })
 }

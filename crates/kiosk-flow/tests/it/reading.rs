@@ -44,6 +44,7 @@ fn card(id: &str, prefix: &str, colour: u8) -> ServiceCard {
             from_secs: 1_210,
             to_secs: 2_390,
         }),
+        waits: Vec::new(),
         cost: None,
         tips: Vec::new(),
         at_once: false,
@@ -127,6 +128,20 @@ fn an_open_service_can_be_had_and_says_what_it_takes() {
     );
     assert!(general.priority);
     assert_eq!(branch.stop, None);
+}
+
+#[test]
+fn no_range_is_told_while_the_branch_is_held_or_where_nobody_knows() {
+    let mut held = view();
+    held.branch.held = Some(HeldFacts {
+        reason: HoldReason::SystemDown,
+        since: monday(),
+    });
+    assert!(held.services[0].wait.is_some());
+    assert_eq!(branch(&held).services[0].wait, None);
+    let mut unknown = view();
+    unknown.services[0].wait = None;
+    assert_eq!(branch(&unknown).services[0].wait, None);
 }
 
 #[test]

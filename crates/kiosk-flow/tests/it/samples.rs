@@ -26,8 +26,13 @@ pub(crate) fn languages() -> Vec<Language> {
     ]
 }
 
+/// As a hub's range is told.
 pub(crate) fn wait(least: u32, most: u32) -> Option<WaitMinutes> {
-    Some(WaitMinutes { least, most })
+    let around = antre_ticket::WaitMinutes::around(least * 60, most * 60);
+    Some(WaitMinutes {
+        least: around.from(),
+        most: around.to(),
+    })
 }
 
 fn service(letters: &str, name: [&str; 3], icon: &str, waiting: u32) -> Service {
@@ -289,6 +294,26 @@ pub(crate) fn service_hall() -> Branch {
             .to_vec(),
         ..Branch::default()
     }
+}
+
+/// A clinic with every kind of wait: none known, hardly any, nobody there and still some, and hours.
+pub(crate) fn waits() -> Branch {
+    let mut branch = clinic();
+    let told = [
+        (41, wait(90, 150)),
+        (33, wait(60, 150)),
+        (7, None),
+        (3, wait(0, 3)),
+        (0, wait(10, 20)),
+        (0, wait(0, 5)),
+        (65, wait(120, 240)),
+        (18, wait(80, 120)),
+    ];
+    for (service, (waiting, wait)) in branch.services.iter_mut().zip(told) {
+        (service.waiting, service.wait) = (waiting, wait);
+        service.availability = Availability::Open;
+    }
+    branch
 }
 
 pub(crate) fn ticket() -> Ticket {

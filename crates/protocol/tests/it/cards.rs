@@ -58,6 +58,7 @@ pub fn service(name: &str, waiting: u32) -> ServiceCard {
             from_secs: 60,
             to_secs: 300,
         }),
+        waits: Vec::new(),
         cost: None,
         tips: Vec::new(),
         at_once: false,
@@ -223,6 +224,13 @@ pub fn display() -> View {
         hall: Default::default(),
         announcements: Vec::new(),
         cloth: Vec::new(),
+        waits: vec![WaitCard {
+            service: id("umum"),
+            name: "umum".into(),
+            prefix: "A".to_owned(),
+            colour: 0,
+            wait: None,
+        }],
     })
 }
 
@@ -267,6 +275,17 @@ pub fn every_change() -> Vec<Change> {
             opens_at: Some(at(86_400)),
             exhausted: true,
             too_late: false,
+        },
+        Change::Wait {
+            service: id("umum"),
+            wait: Some(Wait {
+                from_secs: 600,
+                to_secs: 1_200,
+            }),
+            waits: vec![ClassWait {
+                class: id("prioritas"),
+                wait: None,
+            }],
         },
         Change::Counter {
             counter: Box::new(counter("l1", "serving")),
@@ -332,6 +351,7 @@ pub fn every_change() -> Vec<Change> {
             | Change::Branch { .. }
             | Change::Service { .. }
             | Change::Opening { .. }
+            | Change::Wait { .. }
             | Change::Counter { .. }
             | Change::Called { .. }
             | Change::CallEnded { .. }

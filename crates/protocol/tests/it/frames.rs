@@ -88,6 +88,7 @@ fn messages_and_changes_keep_their_names() {
             "branch",
             "service",
             "opening",
+            "wait",
             "counter",
             "called",
             "call_ended",
@@ -107,28 +108,28 @@ fn messages_and_changes_keep_their_names() {
         ]
     );
     assert_eq!(
-        event["changes"][5],
+        event["changes"][6],
         json!({"change": "called", "call": {
             "seq": 7, "at": "2026-11-23T01:01:00.000Z", "ticket": "0000000000001", "number": "A001", "colour": 0,
             "counter": "l1", "recall": 0,
         }})
     );
     assert_eq!(
-        event["changes"][12],
+        event["changes"][13],
         json!({"change": "help", "help": {
             "device": "kiosk-1", "name": "Kiosk 1", "since": "2026-11-23T01:00:30.000Z",
         }})
     );
     assert_eq!(
-        event["changes"][14],
+        event["changes"][15],
         json!({"change": "reserve", "reserve": {"per_series": 20, "recall": ["a"], "version": "2f"}})
     );
     assert_eq!(
-        event["changes"][8],
+        event["changes"][9],
         json!({"change": "served", "served": 12, "thread": 3})
     );
     assert_eq!(
-        event["changes"].as_array().unwrap()[15..],
+        event["changes"].as_array().unwrap()[16..],
         [
             json!({"change": "cloth", "threads": [0, 2, 2]}),
             json!({"change": "announced", "announcement": {
@@ -154,6 +155,11 @@ fn messages_and_changes_keep_their_names() {
     );
     assert_eq!(wire(&messages[5])["view"]["kind"], "display");
     assert_eq!(wire(&messages[6])["view"]["kind"], "counter");
+    assert_eq!(
+        event["changes"][4],
+        json!({"change": "wait", "service": "umum", "wait": {"from_secs": 600, "to_secs": 1200},
+            "waits": [{"class": "prioritas", "wait": null}]})
+    );
 }
 
 #[test]

@@ -243,6 +243,7 @@ fn a_ticket_in_a_list_is_told_by_these_names() {
         counter: None,
         called_at: None,
         directed: Some(Directed::Counter(id("l3"))),
+        wait: None,
     };
     let list = TicketListAnswer {
         tickets: vec![row],
@@ -336,6 +337,10 @@ fn problem_codes_keep_their_names_and_statuses() {
         (BadDisplayReport, "bad_display_report", 400),
         (AnnouncementTextNeeded, "announcement_text_needed", 400),
         (BadAnnouncementText, "bad_announcement_text", 400),
+        (BadWhatIf, "bad_what_if", 400),
+        (NothingToReplay, "nothing_to_replay", 409),
+        (WhatIfRunning, "what_if_running", 409),
+        (WhatIfTooLong, "what_if_too_long", 503),
         (NotDurable, "not_durable", 503),
         (Busy, "busy", 503),
     ] {
@@ -359,4 +364,74 @@ fn an_answer_with_a_field_of_a_newer_hub_is_still_read() {
     wire["weather"] = "hujan".into();
     wire["aside"][0]["weather"] = "hujan".into();
     assert_eq!(serde_json::from_value::<View>(wire).unwrap(), panel());
+}
+
+#[test]
+fn how_right_ranges_were_is_told_by_these_names() {
+    let figures = ForecastFigures {
+        count: 40,
+        within: Some(0.825),
+        covered: Some(0.8),
+        bias_secs: Some(-35),
+    };
+    let answer = ForecastAnswer {
+        days: 12,
+        nominal: 0.8,
+        all: figures,
+        services: vec![ServiceForecast {
+            service: id("umum"),
+            name: "Poli Umum".to_owned(),
+            basis: "run".to_owned(),
+            widened: 1.25,
+            figures,
+        }],
+        hours: vec![HourForecast { hour: 9, figures }],
+        cells: vec![CellForecast {
+            service: id("umum"),
+            hour: 9,
+            figures: ForecastFigures::default(),
+        }],
+    };
+    let figures = json!({"count": 40, "within": 0.825, "covered": 0.8, "bias_secs": -35});
+    let none = json!({"count": 0, "within": null, "covered": null, "bias_secs": null});
+    let wire = json!({
+        "days": 12, "nominal": 0.8, "all": figures,
+        "services": [
+            {"service": "umum", "name": "Poli Umum", "basis": "run", "widened": 1.25, "figures": figures},
+        ],
+        "hours": [{"hour": 9, "figures": figures}],
+        "cells": [{"service": "umum", "hour": 9, "figures": none}],
+    });
+    is_on_the_wire(answer, wire);
+}
+
+#[test]
+fn a_what_if_is_asked_by_these_names() {
+    let request = WhatIfRequest {
+        date: Some(id("2026-11-23")),
+        changes: vec![
+            WhatIfChange::OneMoreCounter {
+                profile: id("semua"),
+                from: id("10:00"),
+                to: id("12:00"),
+            },
+            WhatIfChange::Profile {
+                counter: id("l3"),
+                profile: id("semua"),
+            },
+            WhatIfChange::Rule {
+                profile: id("semua"),
+                rule: antre_domain::config::Rule::default(),
+            },
+        ],
+    };
+    let wire = json!({
+        "date": "2026-11-23",
+        "changes": [
+            {"what": "one_more_counter", "profile": "semua", "from": "10:00", "to": "12:00"},
+            {"what": "profile", "counter": "l3", "profile": "semua"},
+            {"what": "rule", "profile": "semua", "rule": {"fair": {}}},
+        ],
+    });
+    is_on_the_wire(request, wire);
 }

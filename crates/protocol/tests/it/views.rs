@@ -136,9 +136,42 @@ fn an_opening_changes_only_what_time_decides_and_invents_no_service() {
 }
 
 #[test]
+fn a_range_is_another_on_every_kind_of_view_and_nothing_else_is() {
+    let wait = Some(Wait {
+        from_secs: 1_200,
+        to_secs: 2_400,
+    });
+    let change = Change::Wait {
+        service: id("umum"),
+        wait,
+        waits: Vec::new(),
+    };
+    for view in every_view() {
+        match (after(view.clone(), [change.clone()]), view) {
+            (
+                View::Kiosk(KioskView { services, .. }),
+                View::Kiosk(KioskView { services: old, .. }),
+            )
+            | (
+                View::Counter(CounterView { services, .. }),
+                View::Counter(CounterView { services: old, .. }),
+            ) => {
+                let first = ServiceCard {
+                    wait,
+                    ..old[0].clone()
+                };
+                assert_eq!((&services[0], &services[1..]), (&first, &old[1..]));
+            }
+            (View::Display(view), View::Display(_)) => assert_eq!(view.waits[0].wait, wait),
+            other => panic!("a view stays of its kind: {other:?}"),
+        }
+    }
+}
+
+#[test]
 fn a_view_passes_over_what_it_does_not_hold() {
     let of_others = |view: &View, change: &Change| match change {
-        Change::Reset { .. } | Change::Branch { .. } => false,
+        Change::Reset { .. } | Change::Branch { .. } | Change::Wait { .. } => false,
         Change::Service { .. } | Change::Opening { .. } => matches!(view, View::Display(_)),
         Change::Counter { .. } => matches!(view, View::Kiosk(_)),
         Change::Called { .. }

@@ -1,4 +1,4 @@
-use antre_storage::{Applied, Leg, REPORTS_FILE, Reports, StoredEvent};
+use antre_storage::{Applied, Expected, Leg, REPORTS_FILE, Reports, StoredEvent, ToldWait};
 
 use crate::fixture::{all_events, day, event, new_dir, opening};
 
@@ -36,6 +36,7 @@ fn leg(ticket: &str, joined_at_ms: i64) -> Leg {
         started_at_ms: None,
         ended_at_ms: None,
         outcome: None,
+        clerk: None,
     }
 }
 
@@ -128,4 +129,101 @@ fn damaged_reports_are_made_anew_and_keep_no_branch_closed() {
     dir.log().unwrap();
     let reports = dir.reports().unwrap();
     assert_eq!(reports.applied().unwrap(), None);
+}
+
+fn told(ticket: &str, of: u32, waited_secs: f64) -> ToldWait {
+    let raw = Expected {
+        mean_secs: 610.5,
+        p10_secs: 200.0,
+        p50_secs: 600.0,
+        p80_secs: 900.0,
+        p90_secs: 1_100.25,
+    };
+    ToldWait {
+        ticket: ticket.to_owned(),
+        day: day(of),
+        told_at_ms: i64::from(of) * 1_000,
+        hour: 9,
+        service: "umum".to_owned(),
+        class: "regular".to_owned(),
+        basis: "run".to_owned(),
+        raw,
+        corrected: Expected {
+            p90_secs: 1_300.0,
+            ..raw
+        },
+        from_secs: 600,
+        to_secs: 900,
+        waited_secs,
+    }
+}
+
+#[test]
+fn what_people_were_told_is_kept_with_what_came_and_forgotten_in_time() {
+    let (_temp, dir) = new_dir();
+    let mut reports = dir.reports().unwrap();
+    let (old, new) = (told("t-1", 2, 500.0), told("t-2", 22, 812.5));
+    reports.tell(&[new.clone(), old.clone()], day(1)).unwrap();
+    let history = dir.report_history().unwrap();
+    assert_eq!(history.told(day(1), 9).unwrap(), [old.clone(), new.clone()]);
+    assert_eq!(
+        history.told(day(3), 9).unwrap(),
+        std::slice::from_ref(&new),
+        "from a day on"
+    );
+    assert_eq!(
+        history.told(day(1), 1).unwrap(),
+        std::slice::from_ref(&new),
+        "the newest"
+    );
+    reports.tell(&[], day(3)).unwrap();
+    assert_eq!(history.told(day(1), 9).unwrap(), [new]);
+}
+
+#[test]
+fn the_newest_legs_of_several_days_are_read_beside_their_writer_oldest_first() {
+    let (_temp, dir) = new_dir();
+    let epoch = dir.log().unwrap().tail().epoch;
+    let mut reports = dir.reports().unwrap();
+    let served = Leg {
+        clerk: Some("p-1f2e3d4c".to_owned()),
+        ..leg("t", 1)
+    };
+    let later = leg("u", 5);
+    let next_day = Leg {
+        day: day(23),
+        ..leg("v", 9)
+    };
+    let all = [next_day.clone(), served.clone(), later.clone()];
+    reports.apply(Applied { epoch, seq: 1 }, &all).unwrap();
+    let history = dir.report_history().unwrap();
+    assert_eq!(
+        history.legs(day(1), 9).unwrap(),
+        [served, later.clone(), next_day.clone()]
+    );
+    assert_eq!(history.legs(day(1), 2).unwrap(), [later, next_day.clone()]);
+    assert_eq!(history.legs(day(23), 9).unwrap(), [next_day]);
+}
+
+#[test]
+fn reports_of_before_forecasts_keep_their_legs_and_go_on() {
+    let (temp, dir) = new_dir();
+    let epoch = dir.log().unwrap().tail().epoch;
+    let mut reports = dir.reports().unwrap();
+    let known = leg("t", 1);
+    reports
+        .apply(Applied { epoch, seq: 1 }, std::slice::from_ref(&known))
+        .unwrap();
+    drop(reports);
+    // The file as the version before made it.
+    let raw = rusqlite::Connection::open(dir.path().join(REPORTS_FILE)).unwrap();
+    raw.execute_batch(
+        "DROP TABLE forecast; ALTER TABLE leg DROP COLUMN clerk; PRAGMA user_version = 1",
+    )
+    .unwrap();
+    drop(raw);
+    let mut reports = dir.reports().unwrap();
+    assert_eq!(reports.legs(day(22)).unwrap(), [known]);
+    reports.tell(&[told("t", 22, 1.0)], day(1)).unwrap();
+    drop(temp);
 }

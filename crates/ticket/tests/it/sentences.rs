@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use antre_domain::Locale;
-use antre_ticket::{Item, Language, Sheet, Slip, Template, Typesetter, WaitMinutes, compose};
+use antre_ticket::{
+    Item, Language, Sheet, Slip, Template, Typesetter, WaitMinutes, compose, wait_line,
+};
 
 use crate::samples::{self, layout};
 
@@ -163,6 +165,7 @@ fn arabic_counts_people_and_minutes_by_its_grammar() {
     let ahead = |people| {
         let slip = Slip {
             ahead: Some(people),
+            wait: None,
             ..samples::arabic()
         };
         lines(&slip)[5].clone()
@@ -196,7 +199,8 @@ fn every_day_and_month_is_told_and_every_sentence_has_its_characters() {
             let slip = Slip {
                 language,
                 issued_at: at,
-                wait: (days % 3 > 0).then(|| WaitMinutes::around(days as u32 % 3 * 600, 1800)),
+                wait: (days % 5 > 0)
+                    .then(|| WaitMinutes::around(days as u32 % 3 * 1_800, days as u32 * 60)),
                 ahead: Some(days as u32),
                 copy: true,
                 practice: true,
@@ -252,6 +256,7 @@ fn nobody_ahead_is_said_in_words() {
     assert!(
         lines(&Slip {
             ahead: Some(0),
+            wait: None,
             ..samples::usual()
         })
         .contains(&"Tanpa antre".into())
@@ -285,7 +290,89 @@ fn a_range_is_told_in_steps_of_five_minutes_and_never_as_one_value() {
     };
     assert_eq!(told(20 * 60, 40 * 60), (20, 40));
     assert_eq!(told(21 * 60, 36 * 60), (20, 40));
-    assert_eq!(told(0, 0), (0, 5));
+    assert_eq!(told(0, 0), (0, 1));
+    assert_eq!(told(70, 170), (0, 3), "a few minutes are told from above");
+    assert_eq!(told(0, 300), (0, 5));
     assert_eq!(told(12 * 60, 12 * 60), (10, 15));
     assert_eq!(told(40 * 60, 10 * 60), (40, 45));
+    assert_eq!(told(100 * 60, 120 * 60), (100, 120));
+    assert_eq!(told(100 * 60, 121 * 60), (90, 150), "in half hours");
+    assert_eq!(told(120 * 60, 120 * 60), (120, 150));
+    assert_eq!(told(u32::MAX, u32::MAX), (71_582_760, 71_582_790));
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_range_that_is_rounded_already_stays_as_it_is(from: u32, to: u32) {
+        let once = WaitMinutes::around(from % 40_000, to % 40_000);
+        proptest::prop_assert!(once.from() < once.to());
+        proptest::prop_assert_eq!(WaitMinutes::around(once.from() * 60, once.to() * 60), once);
+    }
+}
+
+#[test]
+fn a_wait_reads_as_people_say_it_however_long_it_is() {
+    let told = |language, from_mins: u32, to_mins: u32| {
+        wait_line(
+            language,
+            Some(WaitMinutes::around(from_mins * 60, to_mins * 60)),
+        )
+    };
+    let said = [
+        (0, 1, "Perkiraan kurang dari 1 menit", "Less than 1 minute"),
+        (0, 5, "Perkiraan kurang dari 5 menit", "Less than 5 minutes"),
+        (5, 10, "Perkiraan 5–10 menit", "About 5–10 minutes"),
+        (90, 120, "Perkiraan 90–120 menit", "About 90–120 minutes"),
+        (
+            60,
+            150,
+            "Perkiraan 1 jam–2 jam 30",
+            "About 1 hour–2 hours 30",
+        ),
+        (
+            90,
+            150,
+            "Perkiraan 1 jam 30–2 jam 30",
+            "About 1 hour 30–2 hours 30",
+        ),
+        (120, 180, "Perkiraan 2–3 jam", "About 2–3 hours"),
+        (
+            0,
+            150,
+            "Perkiraan kurang dari 2 jam 30",
+            "Less than 2 hours 30",
+        ),
+    ];
+    for (from, to, id, en) in said {
+        assert_eq!(told(Language::Id, from, to), id);
+        assert_eq!(told(Language::En, from, to), en);
+    }
+    assert_eq!(
+        told(Language::Zh, 90, 150),
+        "预计 1 小时 30 分–2 小时 30 分"
+    );
+    assert_eq!(
+        told(Language::Ar, 90, 150),
+        "من 1:30 ساعة إلى 2:30 ساعة تقريبًا"
+    );
+    assert_eq!(told(Language::Ar, 120, 240), "من ساعتين إلى 4 ساعات تقريبًا");
+    assert_eq!(wait_line(Language::Id, None), "Perkiraan belum tersedia");
+}
+
+#[test]
+fn a_slip_never_says_no_waiting_and_a_wait_at_once() {
+    let said = |wait| {
+        lines(&Slip {
+            ahead: Some(0),
+            wait,
+            ..samples::usual()
+        })
+    };
+    let is_said = |lines: &[String], words: &str| lines.iter().any(|line| line == words);
+    let at_once = said(Some(WaitMinutes::around(0, 300)));
+    assert!(is_said(&at_once, "Tanpa antre"));
+    let busy = said(Some(WaitMinutes::around(600, 1_200)));
+    assert!(is_said(&busy, "Giliran Anda berikutnya") && !is_said(&busy, "Tanpa antre"));
+    assert!(is_said(&busy, "Perkiraan 10–20 menit"));
+    assert!(is_said(&said(None), "Tanpa antre"));
 }

@@ -51,11 +51,12 @@ pub(super) fn renamed<'a>(old: &[Part], new: &'a [Part]) -> Option<&'a Part> {
         .find(|part| part.is_key() && !part.enabled && was(part))
 }
 
+/// What a part is has changed. Its details come and go by themselves, as a queue grows and shrinks: whoever
+/// is at it hears them when they ask.
 pub(super) fn says_otherwise(one: &Part, other: &Part) -> bool {
     let words = |part: &Part| {
         (
             part.label.clone(),
-            part.description.clone(),
             part.value.clone(),
             part.checked,
             part.enabled,

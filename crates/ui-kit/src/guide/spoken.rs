@@ -41,6 +41,13 @@ pub fn spoken(text: &str, words: &impl Words) -> String {
                 said.truncate(end);
                 said.push(',');
             }
+            // 1 jam–2 jam 30: what stands between two ends of a range.
+            '–' if is_between(before, rest) => {
+                let to = words.say(Word::Range { from: "", to: "" });
+                said.push(' ');
+                said.push_str(to.trim());
+                said.push(' ');
+            }
             '\n' => said.push_str(". "),
             control if control.is_control() => said.push(' '),
             plain => said.push(plain),
@@ -167,6 +174,11 @@ fn sheet(rest: &[char], words: &impl Words) -> Taken {
     let at: String = rest[..first].iter().collect();
     let of: String = rest[first + 1..].iter().collect();
     Some((words.say(Word::Sheet { at: &at, of: &of }), end))
+}
+
+/// A dash after a word, before a figure.
+fn is_between(before: Option<char>, rest: &[char]) -> bool {
+    before.is_some_and(char::is_alphabetic) && rest.get(1).is_some_and(char::is_ascii_digit)
 }
 
 fn count(rest: &[char], is_one: impl Fn(char) -> bool) -> usize {

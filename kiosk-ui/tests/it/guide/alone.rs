@@ -342,3 +342,24 @@ fn a_scanner_is_heard_on_every_page_with_the_guide_and_without() {
         assert_eq!(customer.said("Nomor ini tidak dikenal hari ini"), is_on);
     }
 }
+
+#[test]
+fn a_range_that_changes_interrupts_nobody_and_is_heard_when_they_come_to_it() {
+    let customer = Customer::before(PORTRAIT, samples::clinic());
+    customer.strike("F1");
+    customer.strike("Down");
+    customer.clear();
+    let mut later = samples::clinic();
+    for service in &mut later.services {
+        service.wait = samples::wait(90, 150);
+    }
+    customer.bench.news(News::Branch(Box::new(later)));
+    customer.bench.pass_secs(2);
+    assert_eq!(customer.transcript(), "\n", "nothing is said of it");
+    customer.strike("0");
+    assert!(
+        customer.said("1 jam 30 sampai 2 jam 30"),
+        "{}",
+        customer.transcript()
+    );
+}

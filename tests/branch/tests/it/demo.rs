@@ -4,6 +4,10 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use antre_branch_tests::program;
+use antre_domain::decode;
+use antre_forecast::day::{Leg, Outcome};
+use antre_forecast::replay::Recorder;
+use antre_forecast::run::Runner;
 use serde_json::Value;
 
 const CUSTOMERS: usize = 30;
@@ -61,6 +65,28 @@ fn is_whole(branch: &str) {
         }
     }
     assert_eq!(seen, (CUSTOMERS, CUSTOMERS));
+    gives_back_its_own_waits(&log);
+}
+
+/// The day played back from its log, by the rule alone.
+fn gives_back_its_own_waits(log: &str) {
+    let mut recorder = Recorder::default();
+    for line in log.lines() {
+        recorder.take(&decode(line.as_bytes()).unwrap());
+    }
+    let recorded = recorder.end().unwrap();
+    assert!(recorded.unlike.is_nothing(), "{:?}", recorded.unlike);
+    let day = recorded.arrangement("again");
+    let again = day.live(&mut Runner::new(&day.layout), &mut recorded.world());
+    let waits = |outcome: &Outcome| {
+        let legs = outcome.legs.iter();
+        let mut waits: Vec<_> = legs.map(|leg| (leg.key, Leg::called(leg))).collect();
+        waits.sort_unstable();
+        waits
+    };
+    let own = waits(&recorded.own());
+    assert!(own.len() >= CUSTOMERS);
+    assert_eq!(own, waits(&again));
 }
 
 #[test]

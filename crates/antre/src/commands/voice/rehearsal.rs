@@ -325,5 +325,6 @@ fn view(config: &Config, open: &[Call], announcements: &[AnnouncementCard]) -> D
         hall: config.hall.clone(),
         announcements: announcements.to_vec(),
         cloth: Vec::new(),
+        waits: Vec::new(),
     }
 }

@@ -71,6 +71,7 @@ fn card(id: &str, prefix: &str) -> ServiceCard {
         oldest_since: None,
         target_wait_secs: 600,
         wait: None,
+        waits: Vec::new(),
         cost: None,
         tips: Vec::new(),
         at_once: false,

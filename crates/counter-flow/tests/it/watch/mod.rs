@@ -1,5 +1,6 @@
 //! What a supervisor can do, without a window.
 
+mod accuracy;
 mod alerts;
 mod day;
 mod guarded;

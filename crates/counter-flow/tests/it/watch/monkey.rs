@@ -96,6 +96,7 @@ fn takes_two_strokes(intent: &Intent) -> bool {
         | Intent::Tickets(_)
         | Intent::Why { .. }
         | Intent::Report(_)
+        | Intent::Forecast
         | Intent::Move { .. }
         | Intent::Profile { .. }
         | Intent::Pause(_)

@@ -63,6 +63,7 @@ pub fn service(id: &str, prefix: &str) -> ServiceCard {
         target_wait_secs: 1_800,
         late_from: None,
         wait: None,
+        waits: Vec::new(),
         cost: None,
         tips: Vec::new(),
         at_once: false,
@@ -109,6 +110,7 @@ pub fn row(number: &str, service: &str, waited_secs: i64) -> TicketRow {
         counter: None,
         called_at: None,
         directed: None,
+        wait: None,
     }
 }
 

@@ -146,6 +146,9 @@ pub(super) const ROWS: &[Row] = &[
     row(LEADS, "See the announcements", "GET /api/v1/announcements", Branch, Nothing, empty),
     row(LEADS, "Vouch for the clock", "POST /api/v1/clock/confirm", Branch, Nothing, empty),
     row(LEADS, "Ask why a number was called when it was", "GET /api/v1/why", Branch, Serving, empty),
+    row(LEADS, "See how right the waiting ranges were", "GET /api/v1/forecast", Branch, Nothing, empty),
+    row(LEADS, "Try another rule or roster on a day that was", "POST /api/v1/what-if", Branch, Serving,
+        |_| json!({"changes": [{"what": "one_more_counter", "profile": "satu", "from": "09:00", "to": "10:00"}]})),
 
     row(READS, "Follow the branch live (which view: by role)", "GET /api/v1/sync", Branch, Nothing, empty),
     row(READS, "The branch, its services, who waits", "GET /api/v1/branch", Branch, Nothing, empty),

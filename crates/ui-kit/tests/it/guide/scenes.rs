@@ -166,6 +166,24 @@ fn two_parts_of_one_name_are_told_apart_by_where_they_lie() {
 }
 
 #[test]
+fn a_detail_that_changes_by_itself_interrupts_nobody_and_is_heard_anew() {
+    let told = |detail: &str| {
+        let bread = Part {
+            description: detail.into(),
+            ..key("Bread", 0)
+        };
+        scene("hall", vec![bread, key("Eggs", 1)])
+    };
+    let mut listener = Listener::before(told("7 waiting"));
+    listener.strike(Key::First);
+    listener.heard();
+    listener.see(told("8 waiting"));
+    assert!(listener.heard().is_empty());
+    listener.strike(Key::Repeat);
+    assert!(listener.heard()[0].contains("8 waiting"));
+}
+
+#[test]
 fn a_notice_over_the_page_is_told_and_is_no_place_to_go_to() {
     let notice = Part {
         live: Live::Assertive,

@@ -30,6 +30,8 @@ fn what_only_looks_like_a_number_is_left_alone() {
 #[test]
 fn ranges_times_and_money_are_words() {
     assert_eq!(say("20–40 minutes"), "20 to 40 minutes");
+    assert_eq!(say("1 hour–2 hours 30"), "1 hour to 2 hours 30");
+    assert_eq!(say("1 hour 30–2 hours 30"), "1 hour 30 to 2 hours 30");
     assert_eq!(say("Opens at 08.00"), "Opens at 8 0");
     assert_eq!(say("Break until 13:05."), "Break until 13 5.");
     assert_eq!(say("Rp 25.000"), "25000 rupiah");
