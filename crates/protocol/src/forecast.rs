@@ -162,7 +162,7 @@ pub struct WhatIfAnswer {
     /// The business day.
     #[schema(value_type = String, format = Date)]
     pub date: NaiveDate,
-    /// As it was, from the log.
+    /// As it was: the day played back unchanged.
     pub was: WhatIfDay,
     /// As it would have been.
     pub would_be: WhatIfDay,

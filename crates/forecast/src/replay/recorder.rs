@@ -378,7 +378,19 @@ impl Taken {
                     CallReason::Chosen { .. } => unlike.by_hand += 1,
                     CallReason::Directed { .. } => unlike.directed += 1,
                     CallReason::WalkIn => unlike.at_counter += 1,
-                    _ => unlike.by_rule += 1,
+                    CallReason::LongestWait { .. }
+                    | CallReason::LongestLife { .. }
+                    | CallReason::PastTarget { .. }
+                    | CallReason::NearestToTarget { .. }
+                    | CallReason::PastCap { .. }
+                    | CallReason::GuaranteedTurn { .. }
+                    | CallReason::RatioTurn { .. }
+                    | CallReason::FirstInOrder { .. }
+                    | CallReason::AppointmentDue { .. }
+                    | CallReason::WaitedPast { .. }
+                    | CallReason::Crowded { .. }
+                    | CallReason::TimeOfDay { .. }
+                    | CallReason::LineFirst { .. } => unlike.by_rule += 1,
                 }
                 if let Stand::At(seat) = stands
                     && self.is_taken(seat)

@@ -41,9 +41,14 @@ pub(super) fn of(compared: &Compared, lang: Language) -> Chart {
             let said: Vec<String> = changes.iter().map(|one| tables::said(one, lang)).collect();
             let means = arrangements.iter().map(|one| one.together.all.mean_secs);
             let told: Vec<f64> = means.flatten().map(|secs| secs / 60.0).collect();
-            match (&told[..], say("rata-rata", "mean")) {
-                ([now, .., then], mean) => {
-                    format!("{}: {mean} {now:.1} → {then:.1} {minute}", said.join(", "))
+            match &told[..] {
+                [now, .., then] => {
+                    let from = say("rata-rata dari", "mean from");
+                    let to = say("menjadi", "to");
+                    format!(
+                        "{}: {from} {now:.1} {to} {then:.1} {minute}",
+                        said.join(", ")
+                    )
                 }
                 _ => said.join(", "),
             }

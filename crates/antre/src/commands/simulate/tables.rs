@@ -261,7 +261,12 @@ fn verdict(name: &str, differences: &[Difference], lang: Language) -> String {
             60.0,
             say("menit", "minutes"),
         ),
-        (Figure::P95Secs, "p95", 60.0, say("menit", "minutes")),
+        (
+            Figure::P95Secs,
+            say("p95 suatu hari", "p95 of a day"),
+            60.0,
+            say("menit", "minutes"),
+        ),
         (
             Figure::ServiceLevel,
             say("tepat target", "within target"),
