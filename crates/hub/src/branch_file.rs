@@ -1,16 +1,13 @@
 //! The branch file: TOML in, a checked configuration out, or every fault with its line.
 
 use std::fmt;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::brand_files;
 use crate::media_files;
 use crate::slip_files::{self, Wrong};
 use antre_domain::Config;
-use antre_domain::config::MediaItem;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use antre_domain::config::{MediaItem, Places, position};
 
 /// The largest branch file, in bytes: 128 services with every text fit many times.
 pub const BRANCH_FILE_BYTES_MAX: u64 = 1 << 20;
@@ -86,26 +83,19 @@ pub fn read(path: &Path) -> Result<Config, BranchFileError> {
 /// # Errors
 /// [`BranchFileError::Faulty`]: the first fault of form, or all faults of content.
 pub fn parse(text: &str, path: &Path) -> Result<Config, BranchFileError> {
-    let fault = |at: usize, message: String| {
-        let (line, column) = position(text, at);
-        FileFault {
-            path: path.to_owned(),
-            line,
-            column,
-            message,
-        }
+    let fault = |(line, column): (usize, usize), message: String| FileFault {
+        path: path.to_owned(),
+        line,
+        column,
+        message,
     };
     let malformed = |error: toml::de::Error| {
         let at = error.span().map_or(0, |span| span.start);
-        BranchFileError::Faulty(vec![fault(at, error.message().to_owned())])
+        BranchFileError::Faulty(vec![fault(position(text, at), error.message().to_owned())])
     };
     let mut config: Config = toml::from_str(text).map_err(malformed)?;
-    // The same text was read a moment ago, so this reading of it cannot fail.
-    let table = DeTable::parse(text).ok();
-    let fault_at = |place: &str, message: String| {
-        let span = table.as_ref().and_then(|table| span_of(table, place));
-        fault(span.map_or(0, |span| span.start), message)
-    };
+    let places = Places::of(text);
+    let fault_at = |place: &str, message: String| fault(places.at(place), message);
     if !config.slip.files.is_empty() {
         let message = "slip.files is filled in from the files that [slip] names; leave it out";
         let faults = vec![fault_at("slip.files", message.to_owned())];
@@ -153,41 +143,6 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, BranchFileError> {
     } else {
         Err(BranchFileError::Faulty(faults))
     }
-}
-
-/// Where the value at a path like `series[1].prefix` stands. What is left to its default stands
-/// nowhere: then the nearest thing around it that does.
-fn span_of(table: &Spanned<DeTable<'_>>, path: &str) -> Option<Range<usize>> {
-    let mut steps = path
-        .split(['.', '['])
-        .map(|step| step.trim_end_matches(']'));
-    let mut value = table.get_ref().get(steps.next()?)?;
-    for step in steps {
-        let inner = match value.get_ref() {
-            DeValue::Table(table) => table.get(step),
-            DeValue::Array(array) => step.parse().ok().and_then(|index: usize| array.get(index)),
-            DeValue::String(_)
-            | DeValue::Integer(_)
-            | DeValue::Float(_)
-            | DeValue::Boolean(_)
-            | DeValue::Datetime(_) => None,
-        };
-        match inner {
-            Some(inner) => value = inner,
-            None => break,
-        }
-    }
-    Some(value.span())
-}
-
-/// Line and column, from 1, of the byte at `at`.
-fn position(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[line_start..].chars().count() + 1,
-    )
 }
 
 fn lines(faults: &[FileFault]) -> String {

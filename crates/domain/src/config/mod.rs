@@ -7,6 +7,7 @@ mod compile;
 mod desk;
 mod hall;
 mod hours;
+mod place;
 mod rules;
 mod slip;
 
@@ -26,6 +27,7 @@ pub use self::hall::{
 };
 pub use self::hours::{Hours, Opening, Period, Span, Week};
 pub(crate) use self::hours::{LOOK_AHEAD_DAYS, Wall};
+pub use self::place::{Places, position};
 pub use self::rules::{AtClosing, Rules, Unserved};
 pub use self::slip::{SLIP_FILE_BYTES_MAX, SLIP_FILES_BYTES_MAX, SlipPolicy};
 use crate::ids::{ClassId, ClerkId, CounterId, JourneyId, ProfileId, SeriesId, ServiceId};

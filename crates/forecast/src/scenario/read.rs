@@ -1,11 +1,9 @@
 //! The scenario file: TOML in, a scenario out, or every fault with its line.
 
 use std::fmt;
-use std::ops::Range;
 
 use antre_domain::Config;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use antre_domain::config::{Places, position};
 
 use super::{FaultCode, Scenario};
 
@@ -80,13 +78,9 @@ pub fn parse(text: &str, config: &Config) -> Result<Scenario, ScenarioError> {
     if faults.is_empty() {
         return Ok(scenario);
     }
-    // The same text was read a moment ago, so this reading of it cannot fail.
-    let table = DeTable::parse(text).ok();
+    let places = Places::of(text);
     let located = faults.iter().map(|fault| {
-        let span = table
-            .as_ref()
-            .and_then(|table| span_of(table, &fault.place));
-        let (line, column) = position(text, span.map_or(0, |span| span.start));
+        let (line, column) = places.at(&fault.place);
         FileFault {
             line,
             column,
@@ -95,41 +89,6 @@ pub fn parse(text: &str, config: &Config) -> Result<Scenario, ScenarioError> {
         }
     });
     Err(ScenarioError(located.collect()))
-}
-
-/// Where the value at a path like `arrivals[1].rates` stands; what is left out stands nowhere: then the
-/// nearest thing around it that does.
-fn span_of(table: &Spanned<DeTable<'_>>, path: &str) -> Option<Range<usize>> {
-    let mut steps = path
-        .split(['.', '['])
-        .map(|step| step.trim_end_matches(']'));
-    let mut value = table.get_ref().get(steps.next()?)?;
-    for step in steps {
-        let inner = match value.get_ref() {
-            DeValue::Table(table) => table.get(step),
-            DeValue::Array(array) => step.parse().ok().and_then(|index: usize| array.get(index)),
-            DeValue::String(_)
-            | DeValue::Integer(_)
-            | DeValue::Float(_)
-            | DeValue::Boolean(_)
-            | DeValue::Datetime(_) => None,
-        };
-        match inner {
-            Some(inner) => value = inner,
-            None => break,
-        }
-    }
-    Some(value.span())
-}
-
-/// Line and column, from 1, of the byte at `at`.
-fn position(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[line_start..].chars().count() + 1,
-    )
 }
 
 fn lines(faults: &[FileFault]) -> String {
